@@ -1,0 +1,157 @@
+/* The way into the host's blocking loop, and out of it.
+ *
+ * A host's loop is never entered from JavaScript's own stack: below a
+ * JavaScript callback nested callbacks do not drain (scope depth), below a
+ * promise job no promise runs at all, below setImmediate libuv spins, below
+ * a libuv async or poll callback other handles of the same batch are held
+ * back. A uv_prepare callback has none of this. It comes right after the
+ * timers and before libuv's own poll, where it takes the place of that poll.
+ *
+ * An entry is asked for with two functions. begin() sets up the guest and
+ * answers what blocks: a native call, which is made from here with no
+ * JavaScript frame below it; or it blocks itself (a host whose run is
+ * JavaScript), called with napi_call_function() so that the callback scope
+ * stays at depth 0. end(error, result, again) is called when the host has
+ * returned; a new entry may be asked for from there.
+ *
+ * A standing entry is for a whole program: its prepare handle is unreferenced
+ * and stays, so that each run of libuv's outer loop happens inside the host
+ * for as long as something in the program is alive, and beforeExit, exit and
+ * the rest happen outside, where Node itself does them. It makes no promise
+ * and no async resource. A host that quits without being asked ends it.
+ */
+#include <stdlib.h>
+
+#include "il.h"
+
+struct il_entry {
+  il_env_t* env;
+  uv_prepare_t* prepare;
+  napi_ref begin;
+  napi_ref end;
+  bool standing;
+};
+
+
+void il_entry_close(il_entry_t* entry) {
+  il_env_t* env = entry->env;
+  uv_prepare_stop(entry->prepare);
+  il_env_close(env, (uv_handle_t*) entry->prepare);
+  napi_delete_reference(env->napi, entry->begin);
+  napi_delete_reference(env->napi, entry->end);
+  if (env->entry == entry) env->entry = NULL;
+  free(entry);
+}
+
+
+static napi_value take_error(napi_env napi) {
+  napi_value error;
+  bool pending = false;
+  napi_get_undefined(napi, &error);
+  napi_is_exception_pending(napi, &pending);
+  if (pending) napi_get_and_clear_last_exception(napi, &error);
+  return error;
+}
+
+
+static void block_in_host(il_entry_t* entry, napi_value* error, napi_value* result) {
+  il_env_t* env = entry->env;
+  napi_value undefined;
+  napi_value begin;
+  il_program_t run;
+  napi_get_undefined(env->napi, &undefined);
+  napi_get_reference_value(env->napi, entry->begin, &begin);
+  *result = undefined;
+  napi_call_function(env->napi, undefined, begin, 0, NULL, result);
+  *error = take_error(env->napi);
+  if (env->guest != NULL && il_program_read(env->napi, *result, &run) && run.count > 0) {
+    *result = il_call_result(env->napi, &run, il_program_run(&run));
+  }
+}
+
+
+static void tell_end(il_entry_t* entry, napi_value error, napi_value result, bool again) {
+  il_env_t* env = entry->env;
+  napi_value global;
+  napi_value end;
+  napi_value args[3] = { error, result };
+  napi_get_global(env->napi, &global);
+  napi_get_boolean(env->napi, again, &args[2]);
+  napi_get_reference_value(env->napi, entry->end, &end);
+  napi_make_callback(env->napi, NULL, global, end, 3, args, NULL);
+  il_env_report(env);
+}
+
+
+static void on_prepare(uv_prepare_t* prepare) {
+  il_entry_t* entry = prepare->data;
+  il_env_t* env = entry->env;
+  napi_handle_scope scope;
+  napi_value error;
+  napi_value result;
+  bool terminated = false;
+  bool asked = false;
+
+  uv_prepare_stop(prepare);
+  napi_open_handle_scope(env->napi, &scope);
+  block_in_host(entry, &error, &result);
+  if (env->guest != NULL) {
+    terminated = env->guest->terminated;
+    asked = env->guest->quit_asked;
+  }
+  terminated = terminated || !il_env_can_run(env);
+
+  if (terminated) {
+    if (env->guest != NULL) il_guest_close(env->guest);
+    il_entry_close(entry);
+    uv_stop(env->loop);
+  } else {
+    bool again = entry->standing && asked;
+    if (again) uv_prepare_start(prepare, on_prepare);
+    if (!again) env->entry = NULL;
+    tell_end(entry, error, result, again);
+    if (!again) il_entry_close(entry);
+  }
+  napi_close_handle_scope(env->napi, scope);
+}
+
+
+/* enter(begin, end, standing) */
+static napi_value enter(napi_env napi, napi_callback_info info) {
+  il_env_t* env = il_env_of(napi);
+  size_t count = 3;
+  napi_value args[3];
+  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
+  il_entry_t* entry = calloc(1, sizeof(*entry));
+  uv_prepare_t* prepare = malloc(sizeof(*prepare));
+  if (entry == NULL || prepare == NULL || uv_prepare_init(env->loop, prepare) != 0) {
+    free(entry);
+    free(prepare);
+    return il_throw(napi, "ERR_INTERLOOP_NATIVE", "out of memory");
+  }
+  entry->env = env;
+  entry->prepare = prepare;
+  prepare->data = entry;
+  napi_create_reference(napi, args[0], 1, &entry->begin);
+  napi_create_reference(napi, args[1], 1, &entry->end);
+  napi_get_value_bool(napi, args[2], &entry->standing);
+  uv_prepare_start(prepare, on_prepare);
+  if (entry->standing) uv_unref((uv_handle_t*) prepare);
+  env->entry = entry;
+  return NULL;
+}
+
+
+/* cancelEntry(): takes back an entry that no host has been entered for yet. */
+static napi_value cancel_entry(napi_env napi, napi_callback_info info) {
+  (void) info;
+  il_env_t* env = il_env_of(napi);
+  if (env->entry != NULL && env->guest == NULL) il_entry_close(env->entry);
+  return NULL;
+}
+
+
+void il_entry_exports(napi_env napi, napi_value exports) {
+  il_export(napi, exports, "enter", enter);
+  il_export(napi, exports, "cancelEntry", cancel_entry);
+}

@@ -1,0 +1,35 @@
+/* Small helpers to talk to JavaScript. Addresses cross as BigInt. */
+#include "il.h"
+
+
+void il_export(napi_env napi, napi_value exports, const char* name, napi_callback function) {
+  napi_value value;
+  napi_create_function(napi, name, NAPI_AUTO_LENGTH, function, NULL, &value);
+  napi_set_named_property(napi, exports, name, value);
+}
+
+
+void il_export_address(napi_env napi, napi_value exports, const char* name, const void* address) {
+  napi_set_named_property(napi, exports, name, il_address_value(napi, address));
+}
+
+
+napi_value il_address_value(napi_env napi, const void* address) {
+  napi_value value;
+  napi_create_bigint_uint64(napi, (uint64_t) (uintptr_t) address, &value);
+  return value;
+}
+
+
+void* il_address_of(napi_env napi, napi_value value) {
+  uint64_t word = 0;
+  bool lossless;
+  napi_get_value_bigint_uint64(napi, value, &word, &lossless);
+  return (void*) (uintptr_t) word;
+}
+
+
+napi_value il_throw(napi_env napi, const char* code, const char* message) {
+  napi_throw_error(napi, code, message);
+  return NULL;
+}

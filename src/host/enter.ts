@@ -1,0 +1,129 @@
+/**
+ * Into a host and out of it again.
+ */
+import { InvalidArgumentError, NotHostedError } from '../errors.ts';
+import type { Host } from './host.ts';
+import { addon } from './native.ts';
+import { checkedCall, encode, type NativeCall } from './native-call.ts';
+import type { HostStatistics } from './statistics.ts';
+import { currentStay, Stay, type StayOptions } from './stay.ts';
+
+export interface EnterOptions extends StayOptions {
+  /** Leaves the host when it is aborted; the entry then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Enters a host: Node lives inside its loop from the next round of Node's own loop on, until that loop returns.
+ *
+ * May be called from anywhere (the top level of a module, a promise, a timer, a callback): the entry itself happens
+ * from a place where nothing starves. The idea is trio's guest mode and Twisted's `threadedselectreactor`.
+ *
+ * @returns what the host's `run` returned
+ * @throws AlreadyHostedError `ERR_INTERLOOP_ALREADY_HOSTED`
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+ * @throws ExitingError `ERR_INTERLOOP_EXITING`
+ * @throws ForeignStackError `ERR_INTERLOOP_FOREIGN_STACK`
+ * @throws AddonMissingError `ERR_INTERLOOP_ADDON_MISSING`
+ * @throws whatever the host's `run` threw
+ * @example
+ * import { enter, leave } from 'interloop/host';
+ * import { frame } from 'interloop/hosts/frame';
+ *
+ * setTimeout(leave, 20);
+ * await enter(frame({ fps: 60 }));
+ */
+export function enter(host: Host, options: EnterOptions = {}): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const stay = new Stay(host, options);
+    const onAbort = () => (stay.isInside ? addon().quit() : abandon(signal?.reason));
+    const abandon = (reason: unknown) => {
+      stay.abandon();
+      reject(reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    stay.request(false, ({ result, failed, error }) => {
+      signal?.removeEventListener('abort', onAbort);
+      if (failed) reject(error);
+      else if (signal?.aborted) reject(signal.reason);
+      else resolve(result);
+    });
+  });
+}
+
+/**
+ * Makes the host a part of this whole program: each time Node's loop runs, it runs inside the host, and the host is
+ * left when nothing in Node is alive, so that the program begins, ends and exits as in plain Node. It is what
+ * `node --import interloop/register/glib app.js` does. A host that quits without being asked ends it: the program goes
+ * on in plain Node.
+ *
+ * @throws the same as {@link enter}, at once
+ */
+export function install(host: Host, options: Omit<StayOptions, 'ref'> = {}): void {
+  const stay = new Stay(host, { ...options, ref: false });
+  stay.request(true, ({ failed, error }) => {
+    if (failed) throw error;
+  });
+}
+
+/**
+ * Tells the host to quit: its `run` returns, and with it the entry ends.
+ *
+ * @throws NotHostedError `ERR_INTERLOOP_NOT_HOSTED`
+ */
+export function leave(): void {
+  if (!currentStay()?.isInside) throw new NotHostedError('leave()');
+  addon().quit();
+}
+
+/** The host that this thread's Node is inside of, with the switches of the entry. */
+export interface Hosted {
+  readonly host: Host;
+  /** How Node gets its turns. */
+  readonly form: 'watch' | 'waker';
+  /** The counters up to now. */
+  statistics(): HostStatistics;
+  /** The host keeps Node inside even if nothing else is alive (the default of `enter()`). */
+  ref(): void;
+  /** The host is left when nothing else in Node is alive. */
+  unref(): void;
+  hasRef(): boolean;
+}
+
+/** The host that this thread's Node is inside of, or `undefined`. */
+export function hosted(): Hosted | undefined {
+  const stay = currentStay();
+  if (!stay?.isInside) return undefined;
+  return {
+    host: stay.host,
+    form: stay.form,
+    statistics: () => {
+      const statistics = stay.isInside ? stay.statistics() : undefined;
+      if (!statistics) throw new NotHostedError('statistics()');
+      return statistics;
+    },
+    ref: () => {
+      stay.referenced = true;
+    },
+    unref: () => {
+      stay.referenced = false;
+    },
+    hasRef: () => stay.referenced,
+  };
+}
+
+/**
+ * Makes a native call here and now, on the stack that JavaScript runs on: the right way to open a nested loop (a modal
+ * dialog) of a toolkit from a host callback or from {@link modal}. The same call through koffi would run on a stack of
+ * koffi's own, on which Node could not be given turns.
+ *
+ * @returns what the function returned, as its `returns` says
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+ */
+export function call(nativeCall: NativeCall): unknown {
+  return addon().call(encode([checkedCall(nativeCall)]));
+}
+
+export { InvalidArgumentError };

@@ -1,0 +1,91 @@
+/**
+ * The addon, loaded on first use. The only file that knows its exports.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { AddonMissingError, UnsupportedPlatformError, UnsupportedRuntimeError } from '../errors.ts';
+
+/** See `native/*-exports.c` and the `*_exports()` functions for what each does. Addresses are bigints. */
+export interface Addon {
+  readonly supported: boolean;
+  setup(tickCallback: () => void, onHop: () => void, onForeign: () => void): void;
+  call(program: BigInt64Array): unknown;
+  enter(
+    begin: () => BigInt64Array | undefined,
+    end: (error: unknown, result: unknown, again: boolean) => void,
+    standing: boolean,
+  ): void;
+  cancelEntry(): void;
+  readonly turn: bigint;
+  readonly hop: bigint;
+  open(withPoller: boolean): bigint;
+  configure(
+    wake: BigInt64Array | undefined,
+    postHop: BigInt64Array,
+    quit: BigInt64Array | (() => void),
+    detach: BigInt64Array,
+    budgetMs: number,
+    patienceMs: number,
+  ): void;
+  close(): void;
+  quit(): void;
+  postHop(): void;
+  setReferenced(referenced: boolean): void;
+  state(): number;
+  statistics(out: Float64Array): Float64Array | undefined;
+  readonly queuePost: bigint;
+  queueNew(): bigint;
+  queueFree(queue: bigint): void;
+  queueLength(queue: bigint): number;
+  queueNext(queue: bigint, timeoutMs: number): boolean;
+  readonly frameRun: bigint;
+  readonly frameQuit: bigint;
+  readonly framePost: bigint;
+  readonly frameDetach: bigint;
+  frameNew(periodMs: number): bigint;
+  frameFree(frame: bigint): void;
+  frameAttach(frame: bigint, guest: bigint, onFrame: ((lateMs: number, missed: number) => void) | undefined): void;
+  readonly glibSourceSize: number;
+  readonly glibTurns: bigint;
+  readonly glibGuard: bigint;
+  glibBind(source: bigint, guest: bigint): bigint;
+}
+
+/** Bits of {@link Addon.state}. */
+export const STATE_HOSTED = 1;
+export const STATE_TURNING = 2;
+export const STATE_FOREIGN = 4;
+
+let loaded: Addon | undefined;
+
+/**
+ * The addon.
+ *
+ * @throws UnsupportedRuntimeError `ERR_INTERLOOP_UNSUPPORTED_RUNTIME` in Electron, Deno and Bun
+ * @throws AddonMissingError `ERR_INTERLOOP_ADDON_MISSING`
+ * @throws UnsupportedPlatformError `ERR_INTERLOOP_UNSUPPORTED_PLATFORM`
+ */
+export function addon(): Addon {
+  if (loaded) return loaded;
+  refuseOtherRuntimes(process.versions);
+  const require = createRequire(import.meta.url);
+  let found: Addon;
+  try {
+    found = require('node-gyp-build')(fileURLToPath(new URL('../..', import.meta.url)));
+  } catch (error) {
+    throw new AddonMissingError(error);
+  }
+  if (!found.supported) throw new UnsupportedPlatformError(process.platform);
+  loaded = found;
+  return loaded;
+}
+
+/** Takes `process.versions`, so that a test can say what it runs on. */
+export function refuseOtherRuntimes(versions: Readonly<Record<string, string | undefined>>): void {
+  if (versions.electron) {
+    const way = 'its main process is inside the native loop already, use the toolkit from there';
+    throw new UnsupportedRuntimeError(`Electron ${versions.electron}`, way);
+  }
+  if (versions.bun) throw new UnsupportedRuntimeError(`Bun ${versions.bun}`, 'it has no libuv loop; run with node');
+  if (versions.deno) throw new UnsupportedRuntimeError(`Deno ${versions.deno}`, 'it has no libuv loop; run with node');
+}

@@ -1,0 +1,45 @@
+/**
+ * A system library's symbols, by koffi: what the hosts of toolkits are made of.
+ */
+import { createRequire } from 'node:module';
+import { MissingLibraryError } from '../errors.ts';
+
+/** One shared library. */
+export interface Library {
+  /** The address of a symbol, for `native()` and `waker()`. */
+  address(name: string): bigint;
+  /** A function with a C prototype, called from JavaScript. Pointers are bigints, 0n or `null` is the null pointer. */
+  func<F extends (...args: never[]) => unknown>(prototype: string): F;
+}
+
+/** The part of koffi that is used here; it is an optional peer, so its types may not be there. */
+interface Koffi {
+  load(path: string): { symbol(name: string, type: string): bigint; func(prototype: string): unknown };
+}
+
+/**
+ * Loads a shared library by its file name.
+ *
+ * @param way what a person has to do where it is missing
+ * @throws MissingLibraryError `ERR_INTERLOOP_MISSING_LIBRARY`
+ */
+export function library(name: string, way: string): Library {
+  const koffi = loadKoffi();
+  try {
+    const loaded = koffi.load(name);
+    return {
+      address: (symbol) => loaded.symbol(symbol, 'void'),
+      func: <F>(prototype: string) => loaded.func(prototype) as F,
+    };
+  } catch (error) {
+    throw new MissingLibraryError(name, way, error);
+  }
+}
+
+function loadKoffi(): Koffi {
+  try {
+    return createRequire(import.meta.url)('koffi');
+  } catch (error) {
+    throw new MissingLibraryError('koffi', 'install the package with "npm install koffi"', error);
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * The front door.
+ */
+export * from './errors.ts';
