@@ -72,13 +72,11 @@ static void block_in_host(il_entry_t* entry, napi_value* error, napi_value* resu
 
 static void tell_end(il_entry_t* entry, napi_value error, napi_value result, bool again) {
   il_env_t* env = entry->env;
-  napi_value global;
   napi_value end;
   napi_value args[3] = { error, result };
-  napi_get_global(env->napi, &global);
   napi_get_boolean(env->napi, again, &args[2]);
   napi_get_reference_value(env->napi, entry->end, &end);
-  napi_make_callback(env->napi, NULL, global, end, 3, args, NULL);
+  napi_make_callback(env->napi, NULL, end, end, 3, args, NULL);
   il_env_report(env);
 }
 
@@ -142,16 +140,6 @@ static napi_value enter(napi_env napi, napi_callback_info info) {
 }
 
 
-/* cancelEntry(): takes back an entry that no host has been entered for yet. */
-static napi_value cancel_entry(napi_env napi, napi_callback_info info) {
-  (void) info;
-  il_env_t* env = il_env_of(napi);
-  if (env->entry != NULL && env->guest == NULL) il_entry_close(env->entry);
-  return NULL;
-}
-
-
 void il_entry_exports(napi_env napi, napi_value exports) {
   il_export(napi, exports, "enter", enter);
-  il_export(napi, exports, "cancelEntry", cancel_entry);
 }

@@ -36,6 +36,7 @@ il_env_t* il_env_new(napi_env napi) {
   if (env == NULL) return NULL;
   env->napi = napi;
   il_stack_init(&env->stack);
+  il_v8_init(&env->v8);
   if (napi_get_uv_event_loop(napi, &env->loop) != napi_ok ||
       napi_set_instance_data(napi, env, NULL, NULL) != napi_ok ||
       napi_add_async_cleanup_hook(napi, clean, env, &env->cleanup) != napi_ok) {
@@ -55,13 +56,13 @@ il_env_t* il_env_of(napi_env napi) {
 
 /* Called through napi_make_callback() without an async context: that makes no
  * async resource that a program could see, and its scope drains again when it
- * closes, so the call is right at every depth. */
+ * closes, so the call is right at every depth. The receiver is the function
+ * itself: node:domain asks it for a property "domain", and the global object
+ * of a REPL has one. */
 void il_env_drain(il_env_t* env) {
-  napi_value global;
   napi_value function;
-  napi_get_global(env->napi, &global);
   napi_get_reference_value(env->napi, env->tick_callback, &function);
-  napi_make_callback(env->napi, NULL, global, function, 0, NULL, NULL);
+  napi_make_callback(env->napi, NULL, function, function, 0, NULL, NULL);
   il_env_report(env);
 }
 

@@ -6,7 +6,9 @@
  * Each round runs at most one turn, one batch of the queue and one frame, so
  * neither side can starve the other.
  */
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "il.h"
 
@@ -61,7 +63,7 @@ static void round_once(il_frame_t* frame) {
     if (timeout_ns < 0 || until < timeout_ns) timeout_ns = until;
   }
 
-  bool ready = il_wait_either(watch_fd ? guest->backend_fd : -1, il_queue_fd(frame->queue), timeout_ns);
+  bool ready = il_wait_either(watch_fd ? guest->backend_fd : -1, il_queue_event(frame->queue), timeout_ns);
   if (guest != NULL) {
     il_watch_after_wait(guest);
     if (il_watch_is_due(guest) || ready) il_guest_turn(guest);
@@ -95,6 +97,7 @@ static int frame_post(il_frame_t* frame, int (*function)(void*), void* arg) {
 
 static int frame_detach(il_frame_t* frame) {
   frame->guest = NULL;
+  il_queue_close_event(frame->queue);
   if (frame->on_frame != NULL) napi_delete_reference(frame->env->napi, frame->on_frame);
   frame->on_frame = NULL;
   return 0;
@@ -138,6 +141,7 @@ static napi_value frame_attach(napi_env napi, napi_callback_info info) {
   napi_valuetype type;
   napi_get_cb_info(napi, info, &count, args, NULL, NULL);
   il_frame_t* frame = il_address_of(napi, args[0]);
+  if (!il_queue_open_event(frame->queue)) return il_throw(napi, "ERR_INTERLOOP_NATIVE", strerror(errno));
   frame->guest = il_address_of(napi, args[1]);
   napi_typeof(napi, args[2], &type);
   if (type == napi_function) napi_create_reference(napi, args[2], 1, &frame->on_frame);

@@ -83,7 +83,7 @@ il_guest_t* il_guest_open(il_env_t* env, bool with_poller, int* error) {
   guest->referenced = true;
   guest->dirty = true;
   guest->wait_ended_at = guest->chance_at = uv_hrtime();
-  il_hooks_install(guest);
+  il_v8_install_hooks(&env->v8, guest);
   env->guest = guest;
   if (with_poller) {
     guest->poller = il_poller_start(guest->backend_fd, il_guest_wake, guest, error);
@@ -98,7 +98,7 @@ il_guest_t* il_guest_open(il_env_t* env, bool with_poller, int* error) {
 
 void il_guest_close(il_guest_t* guest) {
   il_env_t* env = guest->env;
-  il_hooks_remove();
+  il_v8_remove_hooks(&env->v8);
   if (guest->poller != NULL) il_poller_stop(guest->poller);
   guest->poller = NULL;
   il_program_run(&guest->detach);
@@ -149,10 +149,20 @@ static bool should_leave(il_guest_t* guest) {
 }
 
 
+static void run_libuv_once(il_guest_t* guest) {
+  const il_v8_t* v8 = &guest->env->v8;
+  il_v8_try_t storage;
+  il_v8_try(v8, &storage);
+  uv_run(guest->loop, UV_RUN_NOWAIT);
+  il_v8_end_try(v8, &storage);
+  guest->terminated = !il_env_can_run(guest->env);
+  if (guest->terminated) il_v8_terminate(v8);
+}
+
+
 static void run_libuv(il_guest_t* guest, uint64_t began) {
   for (;;) {
-    uv_run(guest->loop, UV_RUN_NOWAIT);
-    guest->terminated = !il_env_can_run(guest->env);
+    run_libuv_once(guest);
     if (should_leave(guest) || uv_hrtime() - began >= guest->budget_ns) return;
     if (uv_backend_timeout(guest->loop) == 0) continue;
     /* A wake through another thread costs far more than looking once again. */

@@ -60,6 +60,33 @@ void il_stack_init(il_stack_t* stack);
 uintptr_t il_stack_pointer(void);
 bool il_stack_is_ours(const il_stack_t* stack);
 
+/* v8.c: the few things of V8 that Node-API does not offer. */
+typedef struct il_guest il_guest_t;
+
+typedef struct {
+  void* isolate;
+  void (*try_catch)(void* storage, void* isolate);
+  void (*set_verbose)(void* storage, bool value);
+  void (*end_try_catch)(void* storage);
+  void (*terminate)(void* isolate);
+} il_v8_t;
+
+/* Room for a v8::TryCatch (48 bytes up to V8 14), which must be on the stack. */
+typedef struct {
+  _Alignas(16) char storage[128];
+} il_v8_try_t;
+
+void il_v8_init(il_v8_t* v8);
+/* Between these two an uncaught error is reported where it is thrown, also
+ * where there are JavaScript frames below. */
+void il_v8_try(const il_v8_t* v8, il_v8_try_t* storage);
+void il_v8_end_try(const il_v8_t* v8, il_v8_try_t* storage);
+/* Ends the JavaScript frames below. */
+void il_v8_terminate(const il_v8_t* v8);
+/* While installed, JavaScript that runs outside of a turn makes one due. */
+void il_v8_install_hooks(const il_v8_t* v8, il_guest_t* guest);
+void il_v8_remove_hooks(const il_v8_t* v8);
+
 /* statistics.c: counters of one guest; times in nanoseconds. */
 #define IL_HISTOGRAM_SIZE 512
 
@@ -84,13 +111,13 @@ void il_poller_arm(il_poller_t* poller, int timeout_ms, bool watch_backend);
 void il_poller_stop(il_poller_t* poller);
 
 /* env.c: what belongs to one environment. */
-typedef struct il_guest il_guest_t;
 typedef struct il_entry il_entry_t;
 
 typedef struct {
   napi_env napi;
   uv_loop_t* loop;
   il_stack_t stack;
+  il_v8_t v8;
   il_entry_t* entry; /* the one that waits for, or is inside, a host */
   il_guest_t* guest; /* the one inside a host */
   napi_ref tick_callback;
@@ -146,7 +173,7 @@ struct il_guest {
   int fruitless;   /* turns in a row that ran nothing of a guest that is not alive */
   uint64_t masked_until;
   uintptr_t level;      /* stack pointer of the last wait */
-  uint64_t calls;       /* JavaScript calls, counted by hooks.c */
+  uint64_t calls;       /* JavaScript calls, counted by v8.c */
   uint64_t wait_began_at;
   uint64_t wait_ended_at;
   uint64_t turn_ns_since_wait;
@@ -188,20 +215,21 @@ bool il_watch_is_due(il_guest_t* guest);
  * than its patience. */
 bool il_watch_is_starved(il_guest_t* guest);
 
-/* hooks.c: learns that a host callback ran JavaScript. */
-bool il_hooks_install(il_guest_t* guest);
-void il_hooks_remove(void);
-
 /* queue.c: functions to call, from any thread to one. */
 typedef struct il_queue il_queue_t;
 
 il_queue_t* il_queue_new(void);
 void il_queue_free(il_queue_t* queue);
+/* From now on, or no longer, an event tells that the queue is not empty. */
+bool il_queue_open_event(il_queue_t* queue);
+void il_queue_close_event(il_queue_t* queue);
 /* Any thread. Returns 0. */
 int il_queue_post(il_queue_t* queue, int (*function)(void*), void* arg);
 
 int il_queue_length(il_queue_t* queue);
-int il_queue_fd(il_queue_t* queue);
+int il_queue_event(il_queue_t* queue);
+/* Waits until the queue is not empty; timeout_ns < 0: for ever. */
+void il_queue_wait(il_queue_t* queue, int64_t timeout_ns);
 /* Calls at most `most` functions; tells how many. */
 int il_queue_run(il_queue_t* queue, int most);
 
@@ -219,5 +247,6 @@ void il_guest_exports(napi_env napi, napi_value exports);
 void il_queue_exports(napi_env napi, napi_value exports);
 void il_frame_exports(napi_env napi, napi_value exports);
 void il_glib_exports(napi_env napi, napi_value exports);
+void il_exec_exports(napi_env napi, napi_value exports);
 
 #endif

@@ -1,8 +1,10 @@
 /* Functions to call, from any thread to one: what "call this on your thread"
  * is made of in the hosts that are ours (frame, fake).
  *
- * One lock around a list; an event fd that is set while the list is not empty
- * lets the owner wait on it together with other descriptors.
+ * One lock around a list. The owner waits on a condition; or on an event that
+ * is set while the list is not empty, when it has other descriptors to wait
+ * for as well. The event is open only as long as it is used, because a host
+ * that was left must not hold a descriptor.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -17,10 +19,11 @@ typedef struct item {
 
 struct il_queue {
   uv_mutex_t mutex;
+  uv_cond_t not_empty;
   item_t* first;
   item_t** last;
   int length;
-  int event_fd;
+  int event_fd; /* -1: not open */
 };
 
 
@@ -28,12 +31,9 @@ il_queue_t* il_queue_new(void) {
   il_queue_t* queue = calloc(1, sizeof(*queue));
   if (queue == NULL) return NULL;
   queue->last = &queue->first;
-  queue->event_fd = il_event_open();
-  if (queue->event_fd < 0 || uv_mutex_init(&queue->mutex) != 0) {
-    if (queue->event_fd >= 0) il_event_close(queue->event_fd);
-    free(queue);
-    return NULL;
-  }
+  queue->event_fd = -1;
+  uv_mutex_init(&queue->mutex);
+  uv_cond_init(&queue->not_empty);
   return queue;
 }
 
@@ -41,9 +41,28 @@ il_queue_t* il_queue_new(void) {
 void il_queue_free(il_queue_t* queue) {
   /* What is left are wakes of guests that have gone; called, they let go. */
   il_queue_run(queue, INT_MAX);
-  il_event_close(queue->event_fd);
+  il_queue_close_event(queue);
+  uv_cond_destroy(&queue->not_empty);
   uv_mutex_destroy(&queue->mutex);
   free(queue);
+}
+
+
+bool il_queue_open_event(il_queue_t* queue) {
+  uv_mutex_lock(&queue->mutex);
+  queue->event_fd = il_event_open();
+  if (queue->event_fd >= 0 && queue->length > 0) il_event_set(queue->event_fd);
+  bool is_open = queue->event_fd >= 0;
+  uv_mutex_unlock(&queue->mutex);
+  return is_open;
+}
+
+
+void il_queue_close_event(il_queue_t* queue) {
+  uv_mutex_lock(&queue->mutex);
+  if (queue->event_fd >= 0) il_event_close(queue->event_fd);
+  queue->event_fd = -1;
+  uv_mutex_unlock(&queue->mutex);
 }
 
 
@@ -54,7 +73,10 @@ int il_queue_post(il_queue_t* queue, int (*function)(void*), void* arg) {
   uv_mutex_lock(&queue->mutex);
   *queue->last = item;
   queue->last = &item->next;
-  if (queue->length++ == 0) il_event_set(queue->event_fd);
+  if (queue->length++ == 0) {
+    uv_cond_signal(&queue->not_empty);
+    if (queue->event_fd >= 0) il_event_set(queue->event_fd);
+  }
   uv_mutex_unlock(&queue->mutex);
   return 0;
 }
@@ -68,8 +90,23 @@ int il_queue_length(il_queue_t* queue) {
 }
 
 
-int il_queue_fd(il_queue_t* queue) {
+int il_queue_event(il_queue_t* queue) {
   return queue->event_fd;
+}
+
+
+void il_queue_wait(il_queue_t* queue, int64_t timeout_ns) {
+  uint64_t until = uv_hrtime() + (uint64_t) timeout_ns;
+  uv_mutex_lock(&queue->mutex);
+  while (queue->length == 0) {
+    uint64_t now = uv_hrtime();
+    if (timeout_ns < 0) {
+      uv_cond_wait(&queue->not_empty, &queue->mutex);
+    } else if (now >= until || uv_cond_timedwait(&queue->not_empty, &queue->mutex, until - now) != 0) {
+      break;
+    }
+  }
+  uv_mutex_unlock(&queue->mutex);
 }
 
 
@@ -79,7 +116,7 @@ static item_t* shift(il_queue_t* queue) {
   if (item != NULL) {
     queue->first = item->next;
     if (queue->first == NULL) queue->last = &queue->first;
-    if (--queue->length == 0) il_event_clear(queue->event_fd);
+    if (--queue->length == 0 && queue->event_fd >= 0) il_event_clear(queue->event_fd);
   }
   uv_mutex_unlock(&queue->mutex);
   return item;
@@ -138,7 +175,7 @@ static napi_value queue_next(napi_env napi, napi_callback_info info) {
   napi_value value;
   il_queue_t* queue = queue_arg(napi, info, &timeout_ms);
   int64_t timeout_ns = timeout_ms < 0 ? -1 : (int64_t) (timeout_ms * (double) IL_NS_PER_MS);
-  if (il_queue_length(queue) == 0) il_wait_either(queue->event_fd, -1, timeout_ns);
+  il_queue_wait(queue, timeout_ns);
   napi_get_boolean(napi, il_queue_run(queue, 1) == 1, &value);
   return value;
 }

@@ -12,7 +12,7 @@
 
 /* A host callback that opened a nested loop may go on running JavaScript
  * after that loop has ended, with JavaScript frames below it that keep V8
- * from telling (hooks.c). But then the host waits next at a shallower depth
+ * from telling (v8.c). But then the host waits next at a shallower depth
  * of the stack than it did last. */
 static void note_level(il_guest_t* guest) {
   uintptr_t here = il_stack_pointer();

@@ -38,11 +38,7 @@ export function enter(host: Host, options: EnterOptions = {}): Promise<unknown> 
     const { signal } = options;
     signal?.throwIfAborted();
     const stay = new Stay(host, options);
-    const onAbort = () => (stay.isInside ? addon().quit() : abandon(signal?.reason));
-    const abandon = (reason: unknown) => {
-      stay.abandon();
-      reject(reason);
-    };
+    const onAbort = () => stay.leave();
     signal?.addEventListener('abort', onAbort, { once: true });
     stay.request(false, ({ result, failed, error }) => {
       signal?.removeEventListener('abort', onAbort);
@@ -69,13 +65,15 @@ export function install(host: Host, options: Omit<StayOptions, 'ref'> = {}): voi
 }
 
 /**
- * Tells the host to quit: its `run` returns, and with it the entry ends.
+ * Tells the host to quit: its `run` returns, and with it the entry ends. Between `enter()` and the entry itself it
+ * takes the request back, and the entry resolves without having happened.
  *
  * @throws NotHostedError `ERR_INTERLOOP_NOT_HOSTED`
  */
 export function leave(): void {
-  if (!currentStay()?.isInside) throw new NotHostedError('leave()');
-  addon().quit();
+  const stay = currentStay();
+  if (!stay) throw new NotHostedError('leave()');
+  stay.leave();
 }
 
 /** The host that this thread's Node is inside of, with the switches of the entry. */

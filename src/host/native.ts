@@ -15,7 +15,6 @@ export interface Addon {
     end: (error: unknown, result: unknown, again: boolean) => void,
     standing: boolean,
   ): void;
-  cancelEntry(): void;
   readonly turn: bigint;
   readonly hop: bigint;
   open(withPoller: boolean): bigint;
@@ -49,6 +48,8 @@ export interface Addon {
   readonly glibTurns: bigint;
   readonly glibGuard: bigint;
   glibBind(source: bigint, guest: bigint): bigint;
+  /** This process becomes another program. Returns only if it cannot: the `errno`. */
+  exec(file: string, args: readonly string[]): number;
 }
 
 /** Bits of {@link Addon.state}. */

@@ -57,6 +57,7 @@ export class Stay {
   #referenced: boolean;
   #since = 0;
   #isInside = false;
+  #isAbandoned = false;
   #run: { value?: unknown; failed: boolean; error?: unknown } = { failed: false };
 
   constructor(host: Host, options: StayOptions) {
@@ -81,10 +82,10 @@ export class Stay {
     );
   }
 
-  /** Takes the request back; the host was not entered yet. */
-  abandon(): void {
-    addon().cancelEntry();
-    current = undefined;
+  /** Asks the host to quit, or is not even begun if the host was not entered yet. */
+  leave(): void {
+    if (this.#isInside) addon().quit();
+    else this.#isAbandoned = true;
   }
 
   get isInside(): boolean {
@@ -112,6 +113,7 @@ export class Stay {
     const { host } = this;
     const native = addon();
     this.#run = { failed: false };
+    if (this.#isAbandoned) return undefined;
     this.#since = performance.now();
     const guest = native.open(!isWatch(host.wake));
     try {

@@ -4,7 +4,7 @@
 import { InvalidArgumentError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { addon } from '../host/native.ts';
-import { GUEST, native, TURN, waker } from '../host/native-call.ts';
+import { GUEST, type NativeCall, native, TURN, waker } from '../host/native-call.ts';
 
 /** What `onFrame` is told. */
 export interface Frame {
@@ -23,6 +23,12 @@ export interface FrameOptions {
   readonly onFrame?: (frame: Frame) => void;
 }
 
+/** A host that can also be run inside itself, by `call(host.run)`. */
+export interface FrameHost extends Host {
+  readonly run: NativeCall;
+  readonly quit: NativeCall;
+}
+
 const frames = new FinalizationRegistry<bigint>((frame) => addon().frameFree(frame));
 
 /**
@@ -36,7 +42,7 @@ const frames = new FinalizationRegistry<bigint>((frame) => addon().frameFree(fra
  * const onFrame = ({ number }) => number === 5 && leave();
  * await enter(frame({ fps: 100, onFrame }));
  */
-export function frame(options: FrameOptions = {}): Host {
+export function frame(options: FrameOptions = {}): FrameHost {
   const { fps = 60, onFrame } = options;
   if (typeof fps !== 'number' || !(fps > 0 && fps <= 1000)) {
     throw new InvalidArgumentError(`fps is a number of frames per second above 0 and up to 1000, not ${String(fps)}`);
@@ -52,7 +58,7 @@ export function frame(options: FrameOptions = {}): Host {
       number += 1 + dropped;
       onFrame({ number, late, dropped });
     });
-  const host: Host = {
+  const host: FrameHost = {
     name: 'frame',
     run: native(addon().frameRun, address),
     quit: native(addon().frameQuit, address),

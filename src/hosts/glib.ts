@@ -7,7 +7,16 @@
 import { InvalidArgumentError } from '../errors.ts';
 import type { Host, Watch } from '../host/host.ts';
 import { addon } from '../host/native.ts';
-import { FIRST, GUEST, type NativeCall, native, TURN, type Waker, waker } from '../host/native-call.ts';
+import {
+  FIRST,
+  GUEST,
+  type NativeArgument,
+  type NativeCall,
+  native,
+  TURN,
+  type Waker,
+  waker,
+} from '../host/native-call.ts';
 import { library } from './library.ts';
 
 export interface GlibOptions {
@@ -24,6 +33,8 @@ export interface GlibOptions {
 
 /** A host whose loop others may quit, too. */
 export interface GlibHost extends Host {
+  readonly run: NativeCall;
+  readonly quit: NativeCall;
   /** The `GMainLoop*` that `run` runs, as an address, for `g_main_loop_quit`. */
   readonly loop: bigint;
 }
@@ -76,12 +87,15 @@ export function glib(options: GlibOptions = {}): GlibHost {
 function idleWaker(context: bigint, priority: number): Waker {
   const { address } = symbols();
   if (context === 0n && priority === DEFAULT_PRIORITY) return waker(address('g_idle_add'), TURN, GUEST);
+  const step = (name: string, ...args: NativeArgument[]): NativeCall => {
+    return { address: address(name), args, returns: 'pointer' };
+  };
   return [
-    { ...native(address('g_idle_source_new')), returns: 'pointer' },
-    native(address('g_source_set_priority'), FIRST, priority),
-    { address: address('g_source_set_callback'), args: [FIRST, TURN, GUEST, null], returns: 'void' },
-    native(address('g_source_attach'), FIRST, context),
-    native(address('g_source_unref'), FIRST),
+    step('g_idle_source_new'),
+    step('g_source_set_priority', FIRST, priority),
+    step('g_source_set_callback', FIRST, TURN, GUEST, null),
+    step('g_source_attach', FIRST, context),
+    step('g_source_unref', FIRST),
   ];
 }
 

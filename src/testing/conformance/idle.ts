@@ -1,0 +1,57 @@
+/**
+ * Nothing polls: idle means no turn and no wake, whatever is registered.
+ */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { enter, hosted, leave } from '../../host/enter.ts';
+import type { HostStatistics } from '../../host/statistics.ts';
+import type { Check, Subject } from './subject.ts';
+
+const QUIET_MS = 300;
+
+export function idleChecks(subject: Subject): Check[] {
+  const idle = (what: string, register: () => () => void) => ({
+    name: `idle with ${what} is not a single turn`,
+    run: () => staysIdle(subject, register),
+  });
+  return [
+    idle('nothing registered', () => () => {}),
+    idle('a timer that is far away', () => {
+      const timer = setTimeout(() => {}, 1_000_000);
+      return () => clearTimeout(timer);
+    }),
+    idle('an unreferenced timer', () => {
+      const timer = setTimeout(() => {}, 1_000_000).unref();
+      return () => clearTimeout(timer);
+    }),
+    idle('a listening server', () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      return () => server.close();
+    }),
+    idle('an unreferenced server', () => {
+      const server = createServer().listen(0, '127.0.0.1').unref();
+      return () => server.close();
+    }),
+  ];
+}
+
+/** The first look's own turn is counted after it, and Node, which counts whole milliseconds, may need two for a timer. */
+const TURNS_OF_LOOKING = 3;
+
+async function staysIdle(subject: Subject, register: () => () => void): Promise<void> {
+  const undo = register();
+  let before: HostStatistics | undefined;
+  let after: HostStatistics | undefined;
+  setTimeout(() => {
+    before = hosted()?.statistics();
+    setTimeout(() => {
+      after = hosted()?.statistics();
+      leave();
+    }, QUIET_MS);
+  }, 50);
+  await enter(subject.host());
+  undo();
+  assert.ok(before && after);
+  assert.ok(after.turns - before.turns <= TURNS_OF_LOOKING, `${after.turns - before.turns} turns`);
+  assert.ok(after.wakes - before.wakes <= TURNS_OF_LOOKING, `${after.wakes - before.wakes} wakes`);
+}

@@ -1,0 +1,6 @@
+/**
+ * For tests: ours and those of people who build on interloop.
+ */
+export { type Check, conformance, type NestedLoop, type Subject } from './conformance/index.ts';
+export { type FakeHost, fake } from './fake.ts';
+export { type Leftovers, leftovers } from './leftovers.ts';

@@ -1,0 +1,18 @@
+/**
+ * The one behaviour suite, run over a host: the checks that interloop gives users for theirs. A file per host, because
+ * a file is a process.
+ */
+import { test } from 'node:test';
+import { conformance, type Subject } from 'interloop/testing';
+import { type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
+
+export function behaviour(name: HostName, subject: Omit<Subject, 'host'>): void {
+  const found = hostUnderTest(name);
+  const host = () => {
+    if ('skip' in found) throw new Error(found.skip);
+    return found.make();
+  };
+  for (const check of conformance({ ...subject, host })) {
+    test(check.name, { timeout: 60_000 }, (t) => ('skip' in found ? skipOrFail(t, found.skip) : check.run()));
+  }
+}

@@ -1,0 +1,3 @@
+import { fake } from 'interloop/testing';
+
+export default () => fake();

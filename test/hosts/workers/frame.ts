@@ -1,0 +1,3 @@
+import { frame } from 'interloop/hosts/frame';
+
+export default () => frame();
