@@ -1,8 +1,11 @@
 /**
  * What is checked, and the few helpers that all checks share.
  */
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { enter, hosted, leave } from '../../host/enter.ts';
 import type { Host } from '../../host/host.ts';
+import { type Leftovers, leftovers } from '../leftovers.ts';
 
 /** A loop inside the host's loop, as a modal dialog runs one. */
 export interface NestedLoop {
@@ -48,6 +51,18 @@ async function run<T>(body: () => Promise<T> | T): Promise<T> {
 
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Fails if there are more descriptors, threads or handles than before; what Node itself still closes gets a second. */
+export async function nothingIsLeft(before: Leftovers): Promise<void> {
+  for (let i = 0; i < 100 && isMore(leftovers(), before); i++) await sleep(10);
+  const after = leftovers();
+  assert.ok(!isMore(after, before), `left behind: ${inspect(after)}, before: ${inspect(before)}`);
+}
+
+function isMore(after: Leftovers, before: Leftovers): boolean {
+  const { descriptors, threads, handles } = after;
+  return descriptors > before.descriptors || threads > before.threads || handles > before.handles;
 }
 
 /** Rejects when `promise` takes longer than `ms` milliseconds: what never comes must not be waited for. */

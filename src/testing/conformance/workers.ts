@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import { leftovers } from '../leftovers.ts';
-import { type Check, type Subject, within } from './subject.ts';
+import { type Check, nothingIsLeft, type Subject, within } from './subject.ts';
 
 export function workerChecks({ module }: Subject): Check[] {
   if (!module) return [];
@@ -31,7 +31,7 @@ export function workerChecks({ module }: Subject): Check[] {
         await terminate(start('idle'));
         const before = leftovers();
         for (let i = 0; i < 5; i++) await terminate(start('idle'));
-        assert.deepEqual(leftovers(), before);
+        await nothingIsLeft(before);
       },
     },
     {
