@@ -11,7 +11,7 @@ const QUIET_MS = 300;
 
 export function idleChecks(subject: Subject): Check[] {
   const idle = (what: string, register: () => () => void) => ({
-    name: `idle with ${what} is not a single turn`,
+    name: `idle with ${what} makes no turns`,
     run: () => staysIdle(subject, register),
   });
   return [
@@ -35,8 +35,11 @@ export function idleChecks(subject: Subject): Check[] {
   ];
 }
 
-/** The first look's own turn is counted after it, and Node, which counts whole milliseconds, may need two for a timer. */
-const TURNS_OF_LOOKING = 3;
+/**
+ * The looking itself is up to three turns, and V8 may collect garbage, whose tasks are turns like any other. A loop that
+ * polls every 16 ms would make 18.
+ */
+const MOST_TURNS = 8;
 
 async function staysIdle(subject: Subject, register: () => () => void): Promise<void> {
   const undo = register();
@@ -52,6 +55,6 @@ async function staysIdle(subject: Subject, register: () => () => void): Promise<
   await enter(subject.host());
   undo();
   assert.ok(before && after);
-  assert.ok(after.turns - before.turns <= TURNS_OF_LOOKING, `${after.turns - before.turns} turns`);
-  assert.ok(after.wakes - before.wakes <= TURNS_OF_LOOKING, `${after.wakes - before.wakes} wakes`);
+  assert.ok(after.turns - before.turns <= MOST_TURNS, `${after.turns - before.turns} turns`);
+  assert.ok(after.wakes - before.wakes <= MOST_TURNS, `${after.wakes - before.wakes} wakes`);
 }

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { enter, hosted, leave } from '../../host/enter.ts';
 import { modal } from '../../host/modal.ts';
 import { leftovers } from '../leftovers.ts';
-import { type Check, inside, type Subject, sleep, within } from './subject.ts';
+import { type Check, inside, nothingIsLeft, type Subject, sleep, within } from './subject.ts';
 
 export function leavingChecks(subject: Subject): Check[] {
   return [
