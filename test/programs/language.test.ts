@@ -5,6 +5,7 @@ const reporter = `--test-reporter=${new URL('../../../test/programs/fixtures/nod
 runsAlike('the order of callbacks and the numbers of async resources', { file: 'order.cjs' });
 runsAlike('streams of every kind', { file: 'streams.mjs' });
 runsAlike('dynamic import, WebAssembly, vm and garbage collection', { file: 'modules.mjs' });
+runsAlike('module hooks in a thread', { file: 'loader-hooks.mjs', nodeArgs: ['--no-warnings'] });
 runsAlike('crypto off the main thread', { file: 'crypto.mjs' });
 runsAlike('timers and performance hooks', { file: 'timing.mjs' });
 runsAlike('node:test as a library', { file: 'node-test.mjs' });

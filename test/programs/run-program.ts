@@ -11,8 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { HostName } from '../support/hosts.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../../test/programs/fixtures', import.meta.url));
 const PATIENCE_MS = 60_000;
 
 export interface Program {
@@ -32,13 +33,31 @@ export interface Outcome {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** @throws Error with the output so far when the program has not ended after a minute */
-export async function runProgram(program: Program, preload?: string): Promise<Outcome> {
+/**
+ * The bare waker has no register module of its own; GLib's takes it as a setting. As an option of its own, not joined
+ * by "=", the register module stays in `execArgv`, so that the children of a program are hosted, too.
+ */
+const hosting: Record<HostName, { register: string; settings: string }> = {
+  frame: { register: 'frame', settings: '{}' },
+  'glib watch': { register: 'glib', settings: '{}' },
+  'glib waker': { register: 'glib', settings: '{"form":"waker"}' },
+};
+
+/**
+ * @param host in plain Node without it
+ * @throws Error with the output so far when the program has not ended after a minute
+ */
+export async function runProgram(program: Program, host?: HostName): Promise<Outcome> {
   const { file, args = [], input = '', nodeArgs = [] } = program;
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
+  const hostArgs: string[] = [];
+  if (host) {
+    const { register, settings } = hosting[host];
+    hostArgs.push('--require', fileURLToPath(import.meta.resolve(`interloop/register/${register}`)));
+    env.INTERLOOP_REGISTER = settings;
+  }
   const cwd = await mkdtemp(join(tmpdir(), 'interloop-program-'));
-  const hosting = preload ? ['--require', join(ROOT, 'build', 'test', 'programs', `${preload}.js`)] : [];
-  const argv = [...nodeArgs, ...hosting, join(ROOT, 'test', 'programs', 'fixtures', file), ...args];
+  const argv = [...nodeArgs, ...hostArgs, join(FIXTURES, file), ...args];
   const child = spawn(process.execPath, argv, { cwd, env, detached: true });
   let isLate = false;
   const deadline = setTimeout(() => {

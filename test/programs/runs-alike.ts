@@ -6,20 +6,14 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { HOST_NAMES, hostUnderTest, skipOrFail } from '../support/hosts.ts';
 import { type Outcome, type Program, runProgram } from './run-program.ts';
 
-const preloads: Record<HostName, string> = {
-  frame: 'host-frame',
-  'glib watch': 'host-glib',
-  'glib waker': 'host-waker',
-};
-
-/** How the program ends in plain Node, and for which Node lines it is one. */
+/** What plain Node must show for the comparison to be worth anything. */
 export interface Expected {
   /** Exit code or signal. Default 0. */
   readonly ends?: number | NodeJS.Signals;
-  /** Standard error may be anything as long as it is the same. Default: nothing may be written there. */
+  /** Whether something may be written to standard error. Default `false`. */
   readonly complains?: boolean;
 }
 
@@ -27,13 +21,13 @@ export interface Expected {
 export function runsAlike(behaviour: string, program: Program, expected: Expected = {}): void {
   let plain: Promise<Outcome> | undefined;
 
-  for (const [name, preload] of Object.entries(preloads) as [HostName, string][]) {
+  for (const name of HOST_NAMES) {
     test(`${behaviour}, inside ${name} as in plain Node`, async (t) => {
       const host = hostUnderTest(name);
       if ('skip' in host) return skipOrFail(t, host.skip);
       plain ??= runProgram(program);
       assertSound(await plain, expected);
-      assert.deepEqual(await runProgram(program, preload), await plain);
+      assert.deepEqual(await runProgram(program, name), await plain);
     });
   }
 }

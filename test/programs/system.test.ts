@@ -1,7 +1,7 @@
 import { runsAlike } from './runs-alike.ts';
 
 const lines = Array.from({ length: 50_000 }, (_, i) => `line ${(i * 7919) % 50_000}\n`).join('');
-const dialogue = '1 + 1\nawait Promise.resolve(3)\nsetTimeout(console.log, 1, "from a timer").hasRef()\n';
+const dialogue = '1 + 1\nawait Promise.resolve(3)\nawait new Promise((resolve) => setTimeout(resolve, 5, "later"))\n';
 
 runsAlike('piscina', { file: 'piscina.mjs' });
 runsAlike('worker threads, ports and shared memory', { file: 'threads.mjs' });
