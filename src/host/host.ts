@@ -24,14 +24,17 @@ export interface Host {
  * hooks must be native (they run where JavaScript cannot), so a watch comes with a C file in `native/`.
  */
 export interface Watch {
-  /** Hangs the guest at this address into the host. Answers the native calls that take it out again, in order. */
-  attach(guest: bigint): readonly NativeCall[];
+  /**
+   * Makes what hangs the guest at this address into the host. `detach`, which takes it out again, is known before
+   * `attach` is called: a worker may be terminated in between, and then only native calls can clean up.
+   */
+  prepare(guest: bigint): { attach(): void; readonly detach: readonly NativeCall[] };
   /** A plain waker all the same: it brings what `modal()` was given to the host's own level. */
   readonly post: Waker;
 }
 
 export function isWatch(wake: Waker | Watch): wake is Watch {
-  return !Array.isArray(wake) && typeof (wake as Watch)?.attach === 'function';
+  return !Array.isArray(wake) && typeof (wake as Watch)?.prepare === 'function';
 }
 
 /** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` naming what is not right about it */

@@ -117,17 +117,18 @@ export class Stay {
     this.#since = performance.now();
     const guest = native.open(!isWatch(host.wake));
     try {
-      const detach = isWatch(host.wake) ? host.wake.attach(guest) : [];
+      const watch = isWatch(host.wake) ? host.wake.prepare(guest) : undefined;
       const post = isWatch(host.wake) ? host.wake.post : host.wake;
       native.setReferenced(this.#referenced);
       native.configure(
         encode(post, { turn: native.turn, guest }),
         encode(post, { turn: native.hop, guest }),
         typeof host.quit === 'function' ? () => (host.quit as () => void)() : encode([host.quit]),
-        encode(detach),
+        encode(watch?.detach ?? []),
         this.#options.budget ?? DEFAULT_BUDGET,
         this.#options.patience ?? DEFAULT_PATIENCE,
       );
+      watch?.attach();
     } catch (error) {
       native.close();
       throw error;

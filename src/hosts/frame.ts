@@ -63,11 +63,13 @@ export function frame(options: FrameOptions = {}): FrameHost {
     run: native(addon().frameRun, address),
     quit: native(addon().frameQuit, address),
     wake: {
-      attach(guest) {
-        number = -1;
-        addon().frameAttach(address, guest, onNativeFrame);
-        return [native(addon().frameDetach, address)];
-      },
+      prepare: (guest) => ({
+        attach: () => {
+          number = -1;
+          addon().frameAttach(address, guest, onNativeFrame);
+        },
+        detach: [native(addon().frameDetach, address)],
+      }),
       post: waker(addon().framePost, address, TURN, GUEST),
     },
   };

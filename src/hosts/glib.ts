@@ -102,31 +102,29 @@ function idleWaker(context: bigint, priority: number): Waker {
 function watch(context: bigint, priority: number, post: Waker): Watch {
   return {
     post,
-    attach(guest) {
+    prepare(guest) {
       const { glibTurns, glibGuard } = addon();
-      return [
-        ...attachSource(glibTurns, priority, true, context, guest),
-        ...attachSource(glibGuard, GUARD_PRIORITY, false, context, guest),
-      ];
+      const sources = [source(glibTurns, priority, true, guest), source(glibGuard, GUARD_PRIORITY, false, guest)];
+      const { address, attach } = symbols();
+      return {
+        attach: () => sources.forEach((each) => void attach(each, context)),
+        detach: sources.flatMap((each) => [
+          native(address('g_source_destroy'), each),
+          native(address('g_source_unref'), each),
+        ]),
+      };
     },
   };
 }
 
-function attachSource(
-  functions: bigint,
-  priority: number,
-  watchesBackend: boolean,
-  context: bigint,
-  guest: bigint,
-): NativeCall[] {
+function source(functions: bigint, priority: number, watchesBackend: boolean, guest: bigint): bigint {
   const g = symbols();
-  const source = g.newSource(functions, addon().glibSourceSize);
-  const pollFd = addon().glibBind(source, guest);
-  if (watchesBackend) g.addPoll(source, pollFd);
-  g.setPriority(source, priority);
-  g.setCanRecurse(source, 0);
-  g.attach(source, context);
-  return [native(g.address('g_source_destroy'), source), native(g.address('g_source_unref'), source)];
+  const address = g.newSource(functions, addon().glibSourceSize);
+  const pollFd = addon().glibBind(address, guest);
+  if (watchesBackend) g.addPoll(address, pollFd);
+  g.setPriority(address, priority);
+  g.setCanRecurse(address, 0);
+  return address;
 }
 
 interface Symbols {

@@ -20,6 +20,7 @@ import { hideOption, hidingModules } from './traces.ts';
 
 /** @param url the `import.meta.url` of the module that Node was told to load */
 export function register(url: string, makeHost: (settings: Settings) => Host): void {
+  if (onlyStartsOthers()) return;
   const file = fileURLToPath(url);
   hideOption(file);
   const settings = isMainThread ? takeSettings() : undefined;
@@ -30,6 +31,14 @@ export function register(url: string, makeHost: (settings: Settings) => Host): v
     process.exit(complain(error));
   }
   if (settings?.stats) printStatisticsAtExit();
+}
+
+/** `--test` and `--watch` make Node start other Nodes, with the same options and environment: those are for the host. */
+function onlyStartsOthers(): boolean {
+  const { NODE_TEST_CONTEXT, WATCH_REPORT_DEPENDENCIES } = process.env;
+  if (NODE_TEST_CONTEXT || WATCH_REPORT_DEPENDENCIES) return false;
+  const has = (pattern: RegExp) => process.execArgv.some((option) => pattern.test(option));
+  return has(/^--watch(-path|$)/) || (has(/^--test$/) && !has(/test-isolation=none$/));
 }
 
 /** A listener that the program can see, so only for those who ask: `process.exit()` never comes back to the host. */

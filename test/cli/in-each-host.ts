@@ -1,17 +1,17 @@
 /**
  * Declares a test for each host that the command line knows.
  */
-import { type TestContext, test } from 'node:test';
+import { type TestOptions, test } from 'node:test';
 import { type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
 const hosts: Record<string, HostName> = { frame: 'frame', glib: 'glib watch' };
 
-export function inEachHost(behaviour: string, body: (host: string, t: TestContext) => Promise<void>): void {
+export function inEachHost(behaviour: string, body: (host: string) => Promise<void>, options: TestOptions = {}): void {
   for (const [host, underTest] of Object.entries(hosts)) {
-    test(`${behaviour}, inside ${host}`, async (t) => {
+    test(`${behaviour}, inside ${host}`, options, async (t) => {
       const found = hostUnderTest(underTest);
       if ('skip' in found) return skipOrFail(t, found.skip);
-      await body(host, t);
+      await body(host);
     });
   }
 }

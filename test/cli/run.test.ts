@@ -35,7 +35,7 @@ test('--stats tells that a program did not need a loop', async () => {
   assert.equal(stderr, 'interloop: the host was not entered, nothing kept the program alive\n');
 });
 
-test('frames run at the rate of --fps', async () => {
+test('a program lives beside the frames of --fps', async () => {
   const frames = ['--host=frame', '--fps=1000'];
   const counter = 'let waits = 40; const timer = setInterval(() => --waits || clearInterval(timer), 1)';
   const { stdout, ends } = await interloop(['run', ...frames, `--eval=${counter}; console.log("counts")`]);
@@ -85,6 +85,24 @@ test('source from standard input runs, too', async () => {
 test('a program may be named without its extension, as for Node', async () => {
   assert.match((await interloop(['run', '--host=frame', program.replace('.cjs', '')])).stderr, /NOT_FOUND/);
   assert.match((await interloop(['run', '--host=frame', CLI.replace('.js', ''), '--version'])).stdout, /^\d/);
+});
+
+test('with --test the test files live in the host', async () => {
+  const { stdout, ends } = await interloop(['run', '--host=frame', '--test', fixture('suite.mjs')]);
+  assert.equal(ends, 0, stdout);
+  assert.match(stdout, /pass 1$/m);
+});
+
+test('with --watch the program lives in the host', async () => {
+  const child = spawn(process.execPath, [CLI, 'run', '--host=frame', '--watch', fixture('hosted.mjs')]);
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    if (said.includes('worker undefined')) break;
+  }
+  assert.match(said, /^frame\nworker undefined$/m);
+  child.kill();
+  await once(child, 'exit');
 });
 
 const mistakes: Readonly<Record<string, readonly [args: readonly string[], code: string, ends: number]>> = {
