@@ -1,0 +1,31 @@
+import { ours, withProgram } from '../contestants.js';
+import { CONNECTIONS, load } from '../load.js';
+
+const goalsOf = (contestant) => [
+  { contestant, figure: 'p99', atMost: 4 },
+  { contestant, figure: 'requests', atLeast: 0.9, timesThatOf: 'node' },
+];
+
+/** How late a frame of 16 ms is painted while the same thread serves the HTTP flood, and what is left of the flood. */
+export const frames = {
+  name: 'frames',
+  title: ({ seconds }) => `Frame lateness under ${CONNECTIONS} HTTP connections for ${seconds} s`,
+  contestants: ['node', ...ours, 'node-gtk'],
+  figures: [
+    { key: 'p99', unit: 'ms' },
+    { key: 'p50', unit: 'ms' },
+    { key: 'max', unit: 'ms' },
+    { key: 'requests', unit: '/s', isCompared: true },
+  ],
+  goals: ours.flatMap(goalsOf),
+  full: { seconds: 5, warmup: 1 },
+  quick: { seconds: 1, warmup: 1 },
+
+  sample: (contestant, { seconds, warmup }) =>
+    withProgram(contestant, 'frames', [], async ({ port }, server) => {
+      await load(port, warmup);
+      await server.ask('from here on');
+      const requests = await load(port, seconds);
+      return { ...(await server.ask('how late?')), requests };
+    }),
+};

@@ -1,0 +1,31 @@
+/**
+ * A hello-world server that paints every 16 ms: how late are the frames? Milliseconds.
+ *
+ * GLib sets its timer anew when it dispatches it, as Node does with an interval, so there a frame is as late as the
+ * time since the last one exceeds 16 ms. The frame host keeps to a grid and says itself how late it is.
+ */
+import { spread } from '../stats.js';
+import { every, PRIORITY_REDRAW } from './glib-side.js';
+import { serve } from './hello-world.js';
+import { goInside, hostName } from './inside.js';
+import { answerLines, report } from './talk.js';
+
+const FRAME_MS = 16;
+let late = [];
+let last = performance.now();
+
+function paint() {
+  const now = performance.now();
+  late.push(Math.max(0, now - last - FRAME_MS));
+  last = now;
+}
+
+goInside({ onFrame: (frame) => late.push(frame.late) });
+if (hostName === undefined) setInterval(paint, FRAME_MS);
+else if (hostName !== 'frame') every(FRAME_MS, PRIORITY_REDRAW, paint);
+report({ port: await serve() });
+answerLines(() => {
+  const result = spread(late);
+  late = [];
+  return result;
+});
