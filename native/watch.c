@@ -47,6 +47,7 @@ int il_watch_due(il_guest_t* guest, bool* watch_fd) {
 
 
 int il_watch_before_wait(il_guest_t* guest, bool* watch_fd) {
+  if (guest->turning) return il_watch_due(guest, watch_fd);
   uint64_t now = uv_hrtime();
   note_level(guest);
   note_host_block(guest, now);
@@ -56,6 +57,7 @@ int il_watch_before_wait(il_guest_t* guest, bool* watch_fd) {
 
 
 void il_watch_after_wait(il_guest_t* guest) {
+  if (guest->turning) return;
   uint64_t now = uv_hrtime();
   guest->wait_ended_at = now;
   if (guest->wait_began_at != 0) guest->chance_at += now - guest->wait_began_at;
