@@ -33,16 +33,22 @@ const HELP = `node bench/run.js [options]
   --json=FILE     where the figures go (default bench/results/TIME.json); the plot goes beside it as .svg
   --help          this`;
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string', default: NAMES },
-    against: { type: 'string', default: Object.keys(contestants).join(',') },
-    rounds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
+const options = readOptions({
+  only: { type: 'string', default: NAMES },
+  against: { type: 'string', default: Object.keys(contestants).join(',') },
+  rounds: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  help: { type: 'boolean', default: false },
 });
+
+function readOptions(known) {
+  try {
+    return parseArgs({ options: known }).values;
+  } catch (error) {
+    return fail(`${error.message}\n\n${HELP}`);
+  }
+}
 
 function chosen(list, known, what) {
   const names = list.split(',');

@@ -9,6 +9,7 @@ export function number(value) {
   return value.toFixed(size < 1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0);
 }
 
+const times = (ratio) => (ratio === undefined || Number.isNaN(ratio) ? '–' : ratio.toFixed(2));
 const withUnit = (value, unit) => (Number.isNaN(value) ? '–' : `${number(value)} ${unit}`.trim());
 
 function goalText({ figure, unit, atMost, atLeast, timesThatOf }) {
@@ -18,7 +19,7 @@ function goalText({ figure, unit, atMost, atLeast, timesThatOf }) {
 
 function verdict(goal) {
   if (goal.isMet === undefined) return `${goalText(goal)}: not judged`;
-  const value = goal.timesThatOf ? ` (${number(goal.value)})` : '';
+  const value = goal.timesThatOf ? ` (${times(goal.value)})` : '';
   return `${goalText(goal)}: ${goal.isMet ? 'pass' : 'MISS'}${value}`;
 }
 
@@ -31,7 +32,7 @@ export function table(summary) {
   const cellsOf = (row) =>
     row.figures.flatMap(({ median, timesNode, timesPlain }, i) => {
       const cell = withUnit(median, figures[i].unit);
-      return figures[i].isCompared ? [cell, number(timesNode), ...(hasPlain ? [number(timesPlain)] : [])] : [cell];
+      return figures[i].isCompared ? [cell, times(timesNode), ...(hasPlain ? [times(timesPlain)] : [])] : [cell];
     });
 
   const filled = rows.filter((row) => !row.absent).map((row) => ({ row, cells: cellsOf(row) }));
