@@ -65,6 +65,7 @@ static void block_in_host(il_entry_t* entry, napi_value* error, napi_value* resu
   napi_call_function(env->napi, undefined, begin, 0, NULL, result);
   *error = take_error(env->napi);
   if (env->guest != NULL && il_program_read(env->napi, *result, &run) && run.count > 0) {
+    env->guest->entry_is_ours = true;
     *result = il_call_result(env->napi, &run, il_program_run(&run));
   }
 }

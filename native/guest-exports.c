@@ -73,6 +73,13 @@ static napi_value post_hop(napi_env napi, napi_callback_info info) {
 }
 
 
+static napi_value before_wait(napi_env napi, napi_callback_info info) {
+  (void) info;
+  if (guest_of(napi) != NULL) il_guest_before_wait(guest_of(napi));
+  return NULL;
+}
+
+
 static napi_value set_referenced(napi_env napi, napi_callback_info info) {
   size_t count = 1;
   napi_value args[1];
@@ -125,6 +132,7 @@ void il_guest_exports(napi_env napi, napi_value exports) {
   il_export(napi, exports, "close", close_guest);
   il_export(napi, exports, "quit", quit);
   il_export(napi, exports, "postHop", post_hop);
+  il_export(napi, exports, "beforeWait", before_wait);
   il_export(napi, exports, "setReferenced", set_referenced);
   il_export(napi, exports, "state", state);
   il_export(napi, exports, "statistics", statistics);

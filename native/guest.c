@@ -41,15 +41,18 @@
  * turn is possible again (tell_foreign) or when the entry ends. */
 bool il_guest_can_turn(il_guest_t* guest) {
   if (guest->env == NULL || guest->turning) return false;
-  if (il_stack_is_ours(&guest->env->stack)) return true;
+  if (il_stack_is_ours(&guest->env->stack)) {
+    guest->entry_is_ours = true;
+    return true;
+  }
   if (guest->foreign) return false;
   guest->foreign = true;
   fputs("interloop: [ERR_INTERLOOP_FOREIGN_STACK] the host's loop was entered by an FFI call that runs on a stack "
         "of its own, where JavaScript cannot run; Node stands still until that call returns. Enter the loop by "
         "address: native(address, ...) as the run of a host, call(native(address, ...)) for a nested loop\n", stderr);
-  bool is_the_entry = guest->statistics.turns == 0;
-  if (is_the_entry && guest->quit.count > 0) il_guest_quit(guest);
-  if (is_the_entry && guest->quit.count == 0) _exit(1);
+  /* Entered so in the first place, the loop would block for ever. */
+  if (!guest->entry_is_ours && guest->quit.count > 0) il_guest_quit(guest);
+  if (!guest->entry_is_ours && guest->quit.count == 0) _exit(1);
   return false;
 }
 
@@ -122,6 +125,13 @@ void il_guest_wake(void* arg) {
   atomic_fetch_add(&guest->wakes, 1);
   atomic_store(&guest->woken_at, uv_hrtime());
   il_program_run(&guest->wake);
+}
+
+
+void il_guest_touch(il_guest_t* guest) {
+  if (guest->dirty) return;
+  guest->dirty = true;
+  if (guest->poller != NULL) il_guest_wake(guest);
 }
 
 
@@ -232,6 +242,19 @@ void il_guest_arm(il_guest_t* guest) {
   } else {
     il_poller_arm(guest->poller, timeout, watch_fd);
   }
+}
+
+
+/* Nobody calls into such a loop, so V8's hooks are silent about it. Asking for
+ * a turn each time would never let it sleep; draining on the spot and arming
+ * the poller anew tells whether there is anything to do. */
+void il_guest_before_wait(il_guest_t* guest) {
+  if (!il_guest_can_turn(guest)) return;
+  guest->turning = true;
+  guest->dirty = false;
+  il_env_drain(guest->env);
+  guest->turning = false;
+  if (guest->poller != NULL) il_guest_arm(guest);
 }
 
 

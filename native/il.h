@@ -167,6 +167,7 @@ struct il_guest {
   bool terminated;
   bool turning;
   bool dirty;      /* JavaScript ran outside of a turn */
+  bool entry_is_ours; /* the host's own loop is on a stack that V8 knows */
   bool foreign;    /* a turn was refused: the stack is not V8's */
   int hops;        /* functions of modal() that wait for the host's level */
   int missed_hops; /* ... that came while a turn was on the stack */
@@ -186,6 +187,10 @@ void il_guest_close(il_guest_t* guest);
 void il_guest_release(il_guest_t* guest);
 /* Asks the host for a turn; arg is the guest. Any thread. */
 void il_guest_wake(void* arg);
+/* JavaScript ran outside of a turn, so one is due. */
+void il_guest_touch(il_guest_t* guest);
+/* Serves what a loop that is JavaScript itself has started, before it blocks. */
+void il_guest_before_wait(il_guest_t* guest);
 /* Asks the host to end its run(). */
 void il_guest_quit(il_guest_t* guest);
 bool il_guest_is_alive(il_guest_t* guest);

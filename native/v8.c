@@ -71,26 +71,19 @@ void il_v8_terminate(const il_v8_t* v8) {
 }
 
 
-static void mark(il_guest_t* guest) {
-  if (guest->dirty) return;
-  guest->dirty = true;
-  if (guest->poller != NULL) il_guest_wake(guest);
-}
-
-
 static void before_call(void* isolate) {
   (void) isolate;
   il_guest_t* guest = current;
   if (guest == NULL) return;
   guest->calls++;
-  if (!guest->turning) mark(guest);
+  if (!guest->turning) il_guest_touch(guest);
 }
 
 
 static void call_completed(void* isolate) {
   (void) isolate;
   il_guest_t* guest = current;
-  if (guest != NULL && !guest->turning) mark(guest);
+  if (guest != NULL && !guest->turning) il_guest_touch(guest);
 }
 
 

@@ -1,7 +1,7 @@
 /**
  * Into a host and out of it again.
  */
-import { InvalidArgumentError, NotHostedError } from '../errors.ts';
+import { NotHostedError } from '../errors.ts';
 import type { Host } from './host.ts';
 import { addon } from './native.ts';
 import { checkedCall, encode, type NativeCall } from './native-call.ts';
@@ -124,4 +124,11 @@ export function call(nativeCall: NativeCall): unknown {
   return addon().call(encode([checkedCall(nativeCall)]));
 }
 
-export { InvalidArgumentError };
+/**
+ * For a host whose `run` is JavaScript: call it each time before the loop blocks. It runs the ticks and promises that
+ * the loop's own code left, and sees to it that Node's next turn comes in time for what that code has started. Callbacks
+ * that the host makes need no such call. Does nothing outside of a host.
+ */
+export function beforeWait(): void {
+  if (currentStay()?.isInside) addon().beforeWait();
+}

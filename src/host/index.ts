@@ -5,7 +5,7 @@
  * stay.ts (one stay), modal.ts (nested loops), statistics.ts, channels.ts, native.ts (the addon).
  */
 export * from '../errors.ts';
-export { call, type EnterOptions, enter, type Hosted, hosted, install, leave } from './enter.ts';
+export { beforeWait, call, type EnterOptions, enter, type Hosted, hosted, install, leave } from './enter.ts';
 export type { Host, Watch } from './host.ts';
 export { modal } from './modal.ts';
 export {

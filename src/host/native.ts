@@ -29,6 +29,7 @@ export interface Addon {
   close(): void;
   quit(): void;
   postHop(): void;
+  beforeWait(): void;
   setReferenced(referenced: boolean): void;
   state(): number;
   statistics(out: Float64Array): Float64Array | undefined;

@@ -2,6 +2,7 @@
  * The simplest possible host: a queue of functions, driven by hand. The idea is trio's, which tests its guest mode so.
  */
 import { InvalidArgumentError } from '../errors.ts';
+import { beforeWait } from '../host/enter.ts';
 import type { Host } from '../host/host.ts';
 import { addon } from '../host/native.ts';
 import { GUEST, TURN, waker } from '../host/native-call.ts';
@@ -61,7 +62,10 @@ export function fake(drive: (host: FakeHost) => unknown = untilQuit): FakeHost {
     get quitAsked() {
       return quitAsked;
     },
-    next: (timeout = -1) => addon().queueNext(queue, timeout),
+    next: (timeout = -1) => {
+      beforeWait();
+      return addon().queueNext(queue, timeout);
+    },
   };
   queues.register(host, queue);
   return host;

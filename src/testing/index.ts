@@ -4,3 +4,4 @@
 export { type Check, conformance, type NestedLoop, type Subject } from './conformance/index.ts';
 export { type FakeHost, fake } from './fake.ts';
 export { type Leftovers, leftovers } from './leftovers.ts';
+export { whenHosted } from './when-hosted.ts';

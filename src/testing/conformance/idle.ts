@@ -5,8 +5,10 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { enter, hosted, leave } from '../../host/enter.ts';
 import type { HostStatistics } from '../../host/statistics.ts';
+import { whenHosted } from '../when-hosted.ts';
 import type { Check, Subject } from './subject.ts';
 
+const SETTLE_MS = 50;
 const QUIET_MS = 300;
 
 export function idleChecks(subject: Subject): Check[] {
@@ -45,13 +47,15 @@ async function staysIdle(subject: Subject, register: () => () => void): Promise<
   const undo = register();
   let before: HostStatistics | undefined;
   let after: HostStatistics | undefined;
-  setTimeout(() => {
-    before = hosted()?.statistics();
+  whenHosted(() => {
     setTimeout(() => {
-      after = hosted()?.statistics();
-      leave();
-    }, QUIET_MS);
-  }, 50);
+      before = hosted()?.statistics();
+      setTimeout(() => {
+        after = hosted()?.statistics();
+        leave();
+      }, QUIET_MS);
+    }, SETTLE_MS);
+  });
   await enter(subject.host());
   undo();
   assert.ok(before && after);

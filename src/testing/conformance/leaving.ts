@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { enter, hosted, leave } from '../../host/enter.ts';
 import { modal } from '../../host/modal.ts';
 import { leftovers } from '../leftovers.ts';
+import { whenHosted } from '../when-hosted.ts';
 import { type Check, inside, nothingIsLeft, type Subject, sleep, within } from './subject.ts';
 
 export function leavingChecks(subject: Subject): Check[] {
@@ -38,40 +39,38 @@ export function leavingChecks(subject: Subject): Check[] {
     {
       name: 'unref() of the hosted lets the host be left',
       run: async () => {
-        setTimeout(() => {
+        whenHosted(() => {
           assert.equal(hosted()?.hasRef(), true);
           hosted()?.unref();
-        }, 5);
+        });
         await enter(subject.host());
       },
     },
     {
       name: 'a host that quits by itself ends the entry, and what Node was doing goes on in plain Node',
       run: async () => {
-        let fired = false;
-        const host = subject.host();
-        setTimeout(() => void modal(() => leave()), 5);
-        const later = sleep(40).then(() => {
-          fired = true;
+        let later: Promise<void> | undefined;
+        whenHosted(() => {
+          later = sleep(40);
+          void modal(() => leave());
         });
-        await enter(host);
-        assert.equal(fired, false);
-        await later;
-        assert.equal(fired, true);
+        await enter(subject.host());
+        assert.equal(hosted(), undefined);
+        await within(10_000, 'a timer made inside', later as Promise<void>);
       },
     },
     {
       name: 'a function that waits for the level of a host that ends is told so',
       run: async () => {
         let refused: Promise<unknown> | undefined;
-        setTimeout(() => {
+        whenHosted(() => {
           leave();
           refused = within(
             5000,
             'the refusal',
             modal(() => 'never'),
           ).catch((error) => error.code);
-        }, 2);
+        });
         await enter(subject.host());
         assert.ok(['ERR_INTERLOOP_NOT_HOSTED', 'never'].includes((await refused) as string));
       },
@@ -80,7 +79,7 @@ export function leavingChecks(subject: Subject): Check[] {
       name: 'an aborted signal leaves the host and rejects the entry with its reason',
       run: async () => {
         const controller = new AbortController();
-        setTimeout(() => controller.abort(new RangeError('enough')), 5);
+        whenHosted(() => controller.abort(new RangeError('enough')));
         await assert.rejects(enter(subject.host(), { signal: controller.signal }), RangeError);
         await assert.rejects(enter(subject.host(), { signal: controller.signal }), RangeError);
         assert.equal(hosted(), undefined);
@@ -99,7 +98,7 @@ export function leavingChecks(subject: Subject): Check[] {
       name: 'requests in flight when the host ends are completed in plain Node',
       run: async () => {
         const work = Promise.all(Array.from({ length: 20 }, (_, i) => sleep(i)));
-        setTimeout(leave, 5);
+        whenHosted(leave);
         await enter(subject.host());
         assert.equal((await work).length, 20);
       },
@@ -109,7 +108,7 @@ export function leavingChecks(subject: Subject): Check[] {
 
 async function hundredTimes(subject: Subject): Promise<void> {
   const once = async () => {
-    setTimeout(leave, 0);
+    whenHosted(leave);
     await enter(subject.host());
   };
   await once();

@@ -3,9 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { enter, hosted, leave } from '../../host/enter.ts';
+import { enter, leave } from '../../host/enter.ts';
 import type { Host } from '../../host/host.ts';
 import { type Leftovers, leftovers } from '../leftovers.ts';
+import { whenHosted } from '../when-hosted.ts';
 
 /** A loop inside the host's loop, as a modal dialog runs one. */
 export interface NestedLoop {
@@ -34,12 +35,10 @@ export interface Check {
 /** Enters the host, runs `body` inside, leaves, and tells what `body` returned. */
 export async function inside<T>(subject: Subject, body: () => Promise<T> | T): Promise<T> {
   let outcome: Promise<T> | undefined;
-  const begin = (): void => {
-    if (!hosted()) return void setImmediate(begin);
+  whenHosted(() => {
     outcome = run(body).finally(leave);
     outcome.catch(() => {});
-  };
-  setImmediate(begin);
+  });
   await enter(subject.host());
   if (!outcome) throw new Error('the host returned before Node had its first turn');
   return outcome;

@@ -4,6 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { enter, leave } from '../../host/enter.ts';
 import type { Host } from '../../host/host.ts';
+import { whenHosted } from '../when-hosted.ts';
 
 const tasks: Record<string, () => void> = {
   echo: () => {
@@ -26,8 +27,8 @@ const tasks: Record<string, () => void> = {
 
 const { module, task } = workerData as { module: string; task: string };
 const { default: makeHost } = (await import(module)) as { default: () => Host };
-setTimeout(() => {
+whenHosted(() => {
   parentPort?.postMessage('ready');
   setTimeout(() => tasks[task]?.(), 1);
-}, 1);
+});
 await enter(makeHost());
