@@ -1,7 +1,7 @@
 // Builds native/ into build/Release/interloop.node, which node-gyp-build finds first.
 //
 // With Node's headers at hand this is one call of the C compiler, so a fresh clone needs neither Python nor the
-// network. Without them node-gyp fetches them.
+// network. Without them node-gyp fetches them; an installed package has none, npm lends it its own.
 //
 //   node scripts/build-native.js [--sanitize=address,undefined] [--out=FILE]
 
@@ -18,9 +18,8 @@ const out = values.out ?? join(root, 'build', 'Release', 'interloop.node');
 function isFresh() {
   if (!existsSync(out)) return false;
   const built = statSync(out).mtimeMs;
-  return [native, ...readdirSync(native).map((name) => join(native, name))].every(
-    (path) => statSync(path).mtimeMs < built,
-  );
+  const sources = [native, ...readdirSync(native).map((name) => join(native, name))];
+  return sources.every((path) => statSync(path).mtimeMs < built);
 }
 
 function compileAddon(prefix) {
@@ -39,9 +38,17 @@ function compileAddon(prefix) {
   });
 }
 
+function nodeGyp() {
+  try {
+    return fileURLToPath(import.meta.resolve('node-gyp/bin/node-gyp.js'));
+  } catch (error) {
+    if (process.env.npm_config_node_gyp) return process.env.npm_config_node_gyp;
+    throw error;
+  }
+}
+
 function buildWithNodeGyp() {
-  const gyp = fileURLToPath(import.meta.resolve('node-gyp/bin/node-gyp.js'));
-  execFileSync(process.execPath, [gyp, 'rebuild', '-C', native], { stdio: 'inherit' });
+  execFileSync(process.execPath, [nodeGyp(), 'rebuild', '-C', native], { stdio: 'inherit' });
   mkdirSync(dirname(out), { recursive: true });
   copyFileSync(join(native, 'build', 'Release', 'interloop.node'), out);
 }

@@ -1,0 +1,102 @@
+/**
+ * The shape of the sources: which folder may import which (DESIGN, section 3), no circles, no file that is too long.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from './packed.ts';
+
+const SRC = join(ROOT, 'src');
+const LONGEST = 400;
+
+/** From a folder (or file) of src to those that it may import; everything may import itself. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'errors.ts': [],
+  deferred: ['errors.ts'],
+  log: ['errors.ts'],
+  host: ['errors.ts', 'log'],
+  reactor: ['errors.ts', 'deferred', 'host', 'log'],
+  hosts: ['errors.ts', 'host'],
+  threads: ['errors.ts', 'reactor', 'deferred', 'log'],
+  tasklets: ['errors.ts', 'deferred', 'threads'],
+  net: ['errors.ts', 'reactor', 'deferred', 'log'],
+  testing: ['errors.ts', 'deferred', 'host', 'hosts', 'log', 'net', 'reactor'],
+  register: ['errors.ts', 'host', 'hosts'],
+  cli: ['errors.ts', 'host', 'hosts', 'net', 'reactor', 'register', 'tasklets', 'threads'],
+  'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'reactor'],
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+
+/** The relative imports of a file, static and dynamic, also of types alone: paths below src. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), 'utf8').replace(/^\s*(\*|\/\*|\/\/).*$/gm, '');
+  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*'(\.[^']+)'/g)].map(
+    ([, specifier]) => specifier!,
+  );
+  return specifiers.map((specifier) => relative(SRC, join(SRC, dirname(file), specifier)));
+}
+
+const partOf = (file: string) => file.split('/')[0]!;
+const graph = new Map(files.map((file) => [file, importsOf(file)]));
+
+test('imports inside src name files that exist', () => {
+  const wrong = [...graph].flatMap(([file, imports]) =>
+    imports.filter((target) => !graph.has(target)).map((target) => `${file} imports ${target}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('imports go one way between the folders of src', () => {
+  const wrong = [...graph].flatMap(([file, imports]) => {
+    const from = partOf(file);
+    const allowed = ARROWS[from] ?? [];
+    return imports
+      .filter((target) => partOf(target) !== from && !allowed.includes(partOf(target)))
+      .map((target) => `${file} imports ${target}`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('the arrows themselves know every folder and make no circle', () => {
+  assert.deepEqual(
+    [...new Set(files.map(partOf))].filter((part) => !(part in ARROWS)),
+    [],
+  );
+  assert.deepEqual(circlesIn(new Map(Object.entries(ARROWS))), []);
+});
+
+test('no files of src import each other in a circle', () => {
+  assert.deepEqual(circlesIn(graph), []);
+});
+
+test(`no file of src is longer than ${LONGEST} lines`, () => {
+  const lengths = files.map((file) => [file, readFileSync(join(SRC, file), 'utf8').split('\n').length - 1] as const);
+  assert.deepEqual(
+    lengths.filter(([, length]) => length > LONGEST),
+    [],
+  );
+});
+
+test('only the hosting folders and what tests and runs them need the addon', () => {
+  const needsAddon = files.filter((file) => importsOf(file).includes('host/native.ts')).map(partOf);
+  assert.deepEqual(
+    [...new Set(needsAddon)].filter((part) => !['host', 'hosts', 'testing', 'register', 'cli'].includes(part)),
+    [],
+  );
+});
+
+/** Each circle once, as the path that closes it. */
+function circlesIn(edges: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (node: string, path: readonly string[]): void => {
+    if (path.includes(node)) circles.push([...path.slice(path.indexOf(node)), node].join(' -> '));
+    if (path.includes(node) || done.has(node)) return;
+    for (const next of edges.get(node) ?? []) visit(next, [...path, node]);
+    done.add(node);
+  };
+  for (const node of edges.keys()) visit(node, []);
+  return circles;
+}

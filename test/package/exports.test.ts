@@ -1,0 +1,68 @@
+/**
+ * What the package exports, name by name: a name that comes or goes is a decision, so it is made here as well.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from './packed.ts';
+
+const ERRORS = [
+  'AddonMissingError',
+  'AlreadyHostedError',
+  'ExecError',
+  'ExitingError',
+  'ForeignStackError',
+  'HostBusyError',
+  'InterloopError',
+  'InvalidArgumentError',
+  'MissingLibraryError',
+  'NotHostedError',
+  'ProgramNotFoundError',
+  'UnknownHostError',
+  'UnsupportedPlatformError',
+  'UnsupportedRuntimeError',
+  'UsageError',
+];
+
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  interloop: ERRORS,
+  'interloop/host': [
+    ...ERRORS,
+    ...[
+      'FIRST',
+      'GUEST',
+      'TURN',
+      'beforeWait',
+      'call',
+      'enter',
+      'formatStatistics',
+      'hosted',
+      'install',
+      'leave',
+      'modal',
+    ],
+    ...['native', 'waker'],
+  ],
+  'interloop/hosts/frame': ['frame'],
+  'interloop/hosts/glib': ['glib'],
+  'interloop/testing': ['conformance', 'fake', 'leftovers', 'whenHosted'],
+};
+
+/** These are programs, not libraries: they export nothing and act when they are imported. */
+const ACTING = ['interloop/register/frame', 'interloop/register/glib'];
+
+for (const [specifier, names] of Object.entries(NAMES)) {
+  test(`${specifier} exports these names and no others`, async () => {
+    const actual = Object.keys(await import(specifier));
+    const come = actual.filter((name) => !names.includes(name));
+    const gone = names.filter((name) => !actual.includes(name));
+    assert.deepEqual({ come, gone }, { come: [], gone: [] });
+  });
+}
+
+test('package.json exports these subpaths and no others', async () => {
+  const { exports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const modules = [...Object.keys(NAMES), ...ACTING].map((specifier) => specifier.replace('interloop', '.'));
+  assert.deepEqual(Object.keys(exports).sort(), [...modules, './internal/*', './package.json'].sort());
+});
