@@ -41,10 +41,7 @@
  * turn is possible again (tell_foreign) or when the entry ends. */
 bool il_guest_can_turn(il_guest_t* guest) {
   if (guest->env == NULL || guest->turning) return false;
-  if (il_stack_is_ours(&guest->env->stack)) {
-    guest->entry_is_ours = true;
-    return true;
-  }
+  if (il_stack_is_ours(&guest->env->stack)) return true;
   if (guest->foreign) return false;
   guest->foreign = true;
   fputs("interloop: [ERR_INTERLOOP_FOREIGN_STACK] the host's loop was entered by an FFI call that runs on a stack "
@@ -172,11 +169,13 @@ static void run_libuv_once(il_guest_t* guest) {
 
 static void run_libuv(il_guest_t* guest, uint64_t began) {
   for (;;) {
+    uint64_t calls = guest->calls;
     run_libuv_once(guest);
     if (should_leave(guest) || uv_hrtime() - began >= guest->budget_ns) return;
     if (uv_backend_timeout(guest->loop) == 0) continue;
-    /* A wake through another thread costs far more than looking once again. */
-    if (guest->poller == NULL || !il_wait_is_ready(guest->backend_fd)) return;
+    /* A wake through another thread costs far more than looking once again,
+     * which is worth it after JavaScript ran: it may have an answer by now. */
+    if (guest->poller == NULL || guest->calls == calls || !il_wait_is_ready(guest->backend_fd)) return;
   }
 }
 
@@ -199,6 +198,7 @@ void il_guest_turn(il_guest_t* guest) {
   uint64_t began = uv_hrtime();
   uint64_t calls = guest->calls;
   guest->turning = true;
+  guest->entry_is_ours = true;
   napi_open_handle_scope(guest->env->napi, &scope);
   if (guest->dirty) {
     guest->dirty = false;

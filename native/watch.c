@@ -52,7 +52,9 @@ int il_watch_before_wait(il_guest_t* guest, bool* watch_fd) {
   note_level(guest);
   note_host_block(guest, now);
   guest->wait_began_at = guest->chance_at = now;
-  return il_watch_due(guest, watch_fd);
+  int due = il_watch_due(guest, watch_fd);
+  if (*watch_fd || due == 0) guest->entry_is_ours = true;
+  return due;
 }
 
 

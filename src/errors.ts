@@ -106,6 +106,13 @@ export class AlreadyHostedError extends InterloopError {
   }
 }
 
+/** The host's loop is being run by another thread. */
+export class HostBusyError extends InterloopError {
+  constructor(host: string, way: string) {
+    super('ERR_INTERLOOP_HOST_BUSY', `Cannot enter ${host}: another thread is running it; ${way}`);
+  }
+}
+
 /** Something needs a host, and this thread is not inside one. */
 export class NotHostedError extends InterloopError {
   constructor(what: string) {

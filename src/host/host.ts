@@ -17,6 +17,8 @@ export interface Host {
   readonly quit: NativeCall | (() => void);
   /** How Node gets its turns. */
   readonly wake: Waker | Watch;
+  /** Called right before the loop is entered; throws where that would not work, as when another thread is inside. */
+  readonly check?: () => void;
 }
 
 /**

@@ -75,6 +75,7 @@ export function addon(): Addon {
   try {
     found = require('node-gyp-build')(fileURLToPath(new URL('../..', import.meta.url)));
   } catch (error) {
+    if (process.platform !== 'linux') throw new UnsupportedPlatformError(process.platform);
     throw new AddonMissingError(error);
   }
   if (!found.supported) throw new UnsupportedPlatformError(process.platform);

@@ -114,6 +114,7 @@ export class Stay {
     const native = addon();
     this.#run = { failed: false };
     if (this.#isAbandoned) return undefined;
+    host.check?.();
     this.#since = performance.now();
     const guest = native.open(!isWatch(host.wake));
     try {

@@ -4,7 +4,7 @@
  * The symbols come from the system's libglib through koffi; only GLib's public ABI is relied on. See `native/glib.c`
  * for the two event sources that make the watch form.
  */
-import { InvalidArgumentError } from '../errors.ts';
+import { HostBusyError, InvalidArgumentError } from '../errors.ts';
 import type { Host, Watch } from '../host/host.ts';
 import { addon } from '../host/native.ts';
 import {
@@ -78,9 +78,17 @@ export function glib(options: GlibOptions = {}): GlibHost {
     run: { ...native(g.address('g_main_loop_run'), loop), returns: 'void' },
     quit: native(g.address('g_main_loop_quit'), loop),
     wake: form === 'watch' ? watch(context, priority, idle) : idle,
+    check: () => refuseOwned(context),
   };
   loops.register(host, loop);
   return host;
+}
+
+/** A main loop whose context belongs to another thread blocks until that thread lets go of it, which may be never. */
+function refuseOwned(context: bigint): void {
+  const g = symbols();
+  if (!g.acquire(context)) throw new HostBusyError('glib', 'give glib() a context of this thread');
+  g.release(context);
 }
 
 /** `g_idle_add` where that is enough: it knows only the default context and one priority. */
@@ -136,6 +144,8 @@ interface Symbols {
   setPriority(source: bigint, priority: number): void;
   setCanRecurse(source: bigint, can: number): void;
   attach(source: bigint, context: bigint): number;
+  acquire(context: bigint): number;
+  release(context: bigint): void;
 }
 
 let cached: Symbols | undefined;
@@ -152,6 +162,8 @@ function symbols(): Symbols {
     setPriority: g.func('void g_source_set_priority(void *source, int priority)'),
     setCanRecurse: g.func('void g_source_set_can_recurse(void *source, int can)'),
     attach: g.func('uint32_t g_source_attach(void *source, void *context)'),
+    acquire: g.func('int g_main_context_acquire(void *context)'),
+    release: g.func('void g_main_context_release(void *context)'),
   };
   return cached;
 }

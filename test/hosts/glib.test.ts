@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { call, enter, hosted, leave, modal, native } from 'interloop/host';
 import { type GlibHost, type GlibOptions, glib } from 'interloop/hosts/glib';
 import { whenHosted } from 'interloop/testing';
@@ -151,6 +152,15 @@ onGlib('a flood of requests does not stop a source at the priority of painting',
   });
   await enter(glib());
   assert.equal(beats.length, 20);
+});
+
+onBothForms('a context that another thread is running is refused', async (_, { form }) => {
+  whenHosted(async () => {
+    const worker = new Worker(new URL('./workers/enter-default-context.js', import.meta.url), { workerData: form });
+    assert.equal(await new Promise((resolve) => worker.once('message', resolve)), 'ERR_INTERLOOP_HOST_BUSY');
+    leave();
+  });
+  await enter(glib());
 });
 
 onGlib('GLib functions may be called by address as well', async () => {
