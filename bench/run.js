@@ -140,7 +140,13 @@ for (const measure of MEASURES.filter(({ name }) => wanted.includes(name))) {
     console.log(`${measure.name}: ${reason}\n`);
     continue;
   }
-  const { summary, failures } = await take(measure, options.quick ? measure.quick : measure.full, rounds, entrants);
+  const settings = options.quick ? measure.quick : measure.full;
+  const { summary, failures } = await take(
+    measure,
+    settings,
+    Math.min(rounds, settings.mostRounds ?? rounds),
+    entrants,
+  );
   summaries.push(summary);
   failed ||= failures.length > 0;
   console.log(`${table(summary)}\n`);

@@ -27,7 +27,7 @@ export const idle = {
     { key: 'wakes', unit: '' },
   ],
   goals: ours.map((contestant) => ({ contestant, figure: 'turns', atMost: 0 })),
-  full: { seconds: 5 },
+  full: { seconds: 5, mostRounds: 3 },
   quick: { seconds: 1 },
   reasonAgainst: () => (isKnown ? undefined : 'needs /proc'),
 
