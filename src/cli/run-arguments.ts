@@ -29,7 +29,6 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
 
   while (rest[0]?.startsWith('-') && rest[0] !== '-') {
     const option = rest.shift() as string;
-    if (option === '--') break;
     const [, name, value] = /^--([a-z]+)(?:=(.*))?$/s.exec(option) ?? [];
     const number = NUMBERS.find((known) => known === name);
     if (option === '--help' || option === '-h') help = true;
@@ -37,6 +36,7 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     else if (name === 'host') host = given(name, value ?? rest.shift());
     else if (number) settings[number] = numberOf(number, value ?? rest.shift());
     else nodeOptions.push(option);
+    if (option === '--') break;
   }
   return { help, host, settings, nodeOptions, program: rest };
 }

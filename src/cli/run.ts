@@ -38,7 +38,7 @@ export async function run(args: readonly string[]): Promise<number> {
 /** Only a friendlier message: Node finds out anyway, and it alone knows which of its options takes a value. */
 function checkProgram(nodeOptions: readonly string[], program: string | undefined): void {
   const previous = nodeOptions.at(-1);
-  const mayBeAValue = previous !== undefined && !previous.includes('=');
+  const mayBeAValue = previous !== undefined && previous !== '--' && !previous.includes('=');
   if (program === undefined || program === '-' || mayBeAValue) return;
   const path = resolve(program);
   try {
