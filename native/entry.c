@@ -27,6 +27,7 @@
 struct il_entry {
   il_env_t* env;
   uv_prepare_t* prepare;
+  uv_check_t* check;
   napi_ref begin;
   napi_ref end;
   bool standing;
@@ -37,6 +38,7 @@ void il_entry_close(il_entry_t* entry) {
   il_env_t* env = entry->env;
   uv_prepare_stop(entry->prepare);
   il_env_close(env, (uv_handle_t*) entry->prepare);
+  il_env_close(env, (uv_handle_t*) entry->check);
   napi_delete_reference(env->napi, entry->begin);
   napi_delete_reference(env->napi, entry->end);
   if (env->entry == entry) env->entry = NULL;
@@ -66,6 +68,8 @@ static void block_in_host(il_entry_t* entry, napi_value* error, napi_value* resu
   *error = take_error(env->napi);
   if (env->guest != NULL && il_program_read(env->napi, *result, &run) && run.count > 0) {
     env->guest->entry_is_ours = true;
+    /* Ticks and rejections that an error in the program left wait for Node's next callback. */
+    if (entry->standing) env->guest->dirty = false;
     *result = il_call_result(env->napi, &run, il_program_run(&run));
   }
 }
@@ -79,6 +83,26 @@ static void tell_end(il_entry_t* entry, napi_value error, napi_value result, boo
   napi_get_reference_value(env->napi, entry->end, &end);
   napi_make_callback(env->napi, NULL, end, end, 3, args, NULL);
   il_env_report(env);
+}
+
+
+/* When a standing entry leaves because nothing is alive, plain Node would end
+ * its loop, but the iteration that the host was entered from goes on with
+ * libuv's poll and check, where an unreferenced immediate would still run. A
+ * check callback of ours, started last and therefore called first, takes the
+ * others out of this round. (Nothing public does the same for what is ready
+ * in the poll of that very moment.) */
+static void skip(uv_handle_t* handle, void* except) {
+  if (handle->type != UV_CHECK || handle == except || !uv_is_active(handle)) return;
+  uv_check_cb callback = ((uv_check_t*) handle)->check_cb;
+  uv_check_stop((uv_check_t*) handle);
+  uv_check_start((uv_check_t*) handle, callback);
+}
+
+
+static void on_check(uv_check_t* check) {
+  uv_check_stop(check);
+  uv_walk(check->loop, skip, check);
 }
 
 
@@ -107,6 +131,10 @@ static void on_prepare(uv_prepare_t* prepare) {
   } else {
     bool again = entry->standing && asked;
     if (again) uv_prepare_start(prepare, on_prepare);
+    if (again && env->guest->ran && !il_guest_is_alive(env->guest)) {
+      uv_check_start(entry->check, on_check);
+      uv_unref((uv_handle_t*) entry->check);
+    }
     if (!again) env->entry = NULL;
     tell_end(entry, error, result, again);
     if (!again) il_entry_close(entry);
@@ -123,13 +151,18 @@ static napi_value enter(napi_env napi, napi_callback_info info) {
   napi_get_cb_info(napi, info, &count, args, NULL, NULL);
   il_entry_t* entry = calloc(1, sizeof(*entry));
   uv_prepare_t* prepare = malloc(sizeof(*prepare));
-  if (entry == NULL || prepare == NULL || uv_prepare_init(env->loop, prepare) != 0) {
+  uv_check_t* check = malloc(sizeof(*check));
+  if (entry == NULL || prepare == NULL || check == NULL) {
     free(entry);
     free(prepare);
+    free(check);
     return il_throw(napi, "ERR_INTERLOOP_NATIVE", "out of memory");
   }
   entry->env = env;
   entry->prepare = prepare;
+  entry->check = check;
+  uv_prepare_init(env->loop, prepare);
+  uv_check_init(env->loop, check);
   prepare->data = entry;
   napi_create_reference(napi, args[0], 1, &entry->begin);
   napi_create_reference(napi, args[1], 1, &entry->end);
