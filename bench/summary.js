@@ -9,16 +9,18 @@ import { median } from './stats.js';
 export function summarize(measure, settings, samples, absent) {
   const entrants = Object.keys(samples);
   const valuesOf = (contestant, figure) => (samples[contestant] ?? []).map((sample) => sample[figure] ?? Number.NaN);
-  const ratio = (contestant, other, figure) => {
+  const ratios = (contestant, other, figure) => {
     const others = valuesOf(other, figure);
-    return median(valuesOf(contestant, figure).map((value, round) => value / others[round]));
+    return valuesOf(contestant, figure).map((value, round) => value / others[round]);
   };
   const unitOf = (figure) => measure.figures.find(({ key }) => key === figure).unit;
-  const judge = ({ contestant, figure, atMost, atLeast, timesThatOf }) => {
-    const value = timesThatOf ? ratio(contestant, timesThatOf, figure) : median(valuesOf(contestant, figure));
-    const bound = atMost ?? atLeast;
-    const isMet = Number.isNaN(value) ? undefined : atMost === undefined ? value >= bound : value <= bound;
-    return { contestant, figure, unit: unitOf(figure), atMost, atLeast, timesThatOf, value, isMet };
+  const judge = (goal) => {
+    const { contestant, figure, atMost, atLeast, timesThatOf } = goal;
+    const values = timesThatOf ? ratios(contestant, timesThatOf, figure) : valuesOf(contestant, figure);
+    const value = median(values);
+    const best = atMost === undefined ? Math.max(...values) : Math.min(...values);
+    const isMet = Number.isNaN(value) ? undefined : atMost === undefined ? value >= atLeast : value <= atMost;
+    return { ...goal, unit: unitOf(figure), value, best, isMet };
   };
 
   return {
@@ -36,8 +38,8 @@ export function summarize(measure, settings, samples, absent) {
           key,
           median: median(valuesOf(contestant, key)),
           rounds: valuesOf(contestant, key),
-          timesNode: isCompared ? ratio(contestant, 'node', key) : undefined,
-          timesPlain: isCompared && plain ? ratio(contestant, plain, key) : undefined,
+          timesNode: isCompared ? median(ratios(contestant, 'node', key)) : undefined,
+          timesPlain: isCompared && plain ? median(ratios(contestant, plain, key)) : undefined,
         })),
       };
     }),

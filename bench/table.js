@@ -17,10 +17,13 @@ function goalText({ figure, unit, atMost, atLeast, timesThatOf }) {
   return `${figure} ${bound} ${timesThatOf ? `× ${contestants[timesThatOf].label}` : unit}`.trim();
 }
 
+/** A missed goal tells the best round as well: a busy machine makes lateness worse, never better. */
 function verdict(goal) {
-  if (goal.isMet === undefined) return `${goalText(goal)}: not judged`;
-  const value = goal.timesThatOf ? ` (${times(goal.value)})` : '';
-  return `${goalText(goal)}: ${goal.isMet ? 'pass' : 'MISS'}${value}`;
+  const { isMet, timesThatOf, value, best } = goal;
+  if (isMet === undefined) return `${goalText(goal)}: not judged`;
+  const show = timesThatOf ? times : number;
+  const figure = isMet ? show(value) : `${show(value)}, best round ${show(best)}`;
+  return `${goalText(goal)}: ${isMet ? 'pass' : 'MISS'} (${figure})`;
 }
 
 export function table(summary) {
