@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { DOCUMENTS, pathOf, read } from './markdown.ts';
+
+const reference = read('docs/reference-host.md');
+
+/** What a module exports, types included: each name is a heading or is set as code in the reference. */
+function exportsOf(declaration: string): string[] {
+  const text = read(declaration);
+  const declared = [...text.matchAll(/^export (?:declare )?(?:function|const|interface|type|class) (\w+)/gm)];
+  const listed = [...text.matchAll(/^export (?:type )?\{(.*?)\}/gms)].flatMap(([, list]) => list!.split(','));
+  return [...declared.map(([, name]) => name!), ...listed.map((item) => item.trim().replace(/^type /, ''))];
+}
+
+for (const module of ['host/index', 'hosts/frame', 'hosts/glib', 'testing/index']) {
+  test(`the reference has every export of ${module}`, () => {
+    const missing = exportsOf(`dist/${module}.d.ts`).filter(
+      (name) => name && !new RegExp(`\`[^\`]*\\b${name}\\b|^(interface|type) ${name}\\b`, 'm').test(reference),
+    );
+    assert.deepEqual(missing, []);
+  });
+}
+
+test('docs/errors.md has every code that is in the sources, and no other', () => {
+  const sources = ['src', 'native'].flatMap((folder) => {
+    const names = readdirSync(pathOf(folder), { recursive: true }) as string[];
+    return names.filter((name) => /\.(ts|c)$/.test(name)).map((name) => read(`${folder}/${name}`));
+  });
+  const codes = (text: string) => [...new Set(text.match(/\bERR_INTERLOOP_\w+/g))].sort();
+  assert.deepEqual(codes(read('docs/errors.md')), codes(sources.join()));
+});
+
+test('every link between the documents leads to a file', () => {
+  const dead = DOCUMENTS.flatMap((document) => {
+    const targets = [...read(document).matchAll(/\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!);
+    return targets
+      .filter((target) => !existsSync(pathOf(join(dirname(document), target))))
+      .map((to) => `${document}: ${to}`);
+  });
+  assert.deepEqual(dead, []);
+});
