@@ -44,6 +44,8 @@ const RETURNS: readonly NativeResult[] = ['void', 'int', 'pointer'];
  * @param args at most six integers or pointers
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example
+ * import { native } from 'interloop/host';
+ *
  * const run = native(0x7f0012345678n, 0n);
  * run.returns; // 'int'
  */
@@ -57,6 +59,8 @@ export function native(address: bigint | number, ...args: NativeArgument[]): Nat
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example
+ * import { GUEST, TURN, waker } from 'interloop/host';
+ *
  * const wake = waker(0x7f0012345678n, TURN, GUEST);
  * wake.length; // 1
  */

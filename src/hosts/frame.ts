@@ -39,7 +39,7 @@ const frames = new FinalizationRegistry<bigint>((frame) => addon().frameFree(fra
  * import { enter, leave } from 'interloop/host';
  * import { frame } from 'interloop/hosts/frame';
  *
- * const onFrame = ({ number }) => number === 5 && leave();
+ * const onFrame = ({ number }) => number >= 5 && leave();
  * await enter(frame({ fps: 100, onFrame }));
  */
 export function frame(options: FrameOptions = {}): FrameHost {
