@@ -161,6 +161,7 @@ static void run_libuv_once(il_guest_t* guest) {
   il_v8_try_t storage;
   il_v8_try(v8, &storage);
   uv_run(guest->loop, UV_RUN_NOWAIT);
+  guest->ran = true;
   il_v8_end_try(v8, &storage);
   guest->terminated = !il_env_can_run(guest->env);
   if (guest->terminated) il_v8_terminate(v8);

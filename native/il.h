@@ -166,6 +166,7 @@ struct il_guest {
   bool quit_asked;
   bool terminated;
   bool turning;
+  bool ran;        /* libuv was run in this stay */
   bool dirty;      /* JavaScript ran outside of a turn */
   bool entry_is_ours; /* the host's own loop is on a stack that V8 knows */
   bool foreign;    /* a turn was refused: the stack is not V8's */

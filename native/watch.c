@@ -33,7 +33,7 @@ static void note_host_block(il_guest_t* guest, uint64_t now) {
 int il_watch_due(il_guest_t* guest, bool* watch_fd) {
   *watch_fd = false;
   if (!il_guest_can_turn(guest)) return -1;
-  if (guest->dirty) return 0;
+  if (guest->dirty || (!guest->referenced && !il_guest_is_alive(guest))) return 0;
   uv_update_time(guest->loop);
   int timeout = uv_backend_timeout(guest->loop);
   uint64_t now = uv_hrtime();
