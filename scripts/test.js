@@ -21,6 +21,7 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const flags = ['--test', '--test-reporter=spec', '--test-concurrency=2'];
+// A test that hangs is a failure that names it, not a run that never ends.
+const flags = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000'];
 const { status, signal } = spawnSync(values.node ?? process.execPath, [...flags, ...files], { stdio: 'inherit' });
 process.exitCode = signal ? 1 : status;
