@@ -44,8 +44,8 @@ const contexts: Readonly<Record<string, (run: () => void) => void>> = {
   },
   'the exit of a child': (run) => void execFile('true', run),
   'a signal': (run) => {
-    process.once('SIGUSR2', run);
-    process.kill(process.pid, 'SIGUSR2');
+    process.once('SIGWINCH', run);
+    process.kill(process.pid, 'SIGWINCH');
   },
 };
 

@@ -36,8 +36,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   },
   'the exit of a child': done((callback) => execFile('true', callback)),
   'a signal': () => {
-    const signalled = once(process, 'SIGUSR2');
-    process.kill(process.pid, 'SIGUSR2');
+    const signalled = once(process, 'SIGWINCH');
+    process.kill(process.pid, 'SIGWINCH');
     return signalled;
   },
   'a dynamic import': () => import(`data:text/javascript,export default ${++imports}`),
