@@ -42,7 +42,7 @@ static napi_value call(napi_env napi, napi_callback_info info) {
   }
   napi_value result = il_call_result(napi, &program, il_program_run(&program));
   il_guest_t* guest = il_env_of(napi)->guest;
-  if (guest != NULL && !guest->turning) il_guest_touch(guest);
+  if (guest != NULL && !guest->turning && !guest->says_waits) il_guest_touch(guest);
   return result;
 }
 

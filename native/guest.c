@@ -226,6 +226,10 @@ static void note_host_block(il_guest_t* guest) {
   uint64_t woken_at = atomic_load(&guest->woken_at);
   uint64_t now = uv_hrtime();
   if (now - woken_at > guest->statistics.longest_host_ns) guest->statistics.longest_host_ns = now - woken_at;
+  if (guest->wait_began_at != 0 && woken_at > guest->wait_began_at) {
+    il_idle_book(guest->loop, woken_at - guest->wait_began_at);
+  }
+  guest->wait_began_at = 0;
 }
 
 
@@ -241,6 +245,7 @@ void il_guest_arm(il_guest_t* guest) {
   if (timeout == 0) {
     il_guest_wake(guest);
   } else {
+    guest->wait_began_at = uv_hrtime();
     il_poller_arm(guest->poller, timeout, watch_fd);
   }
 }
@@ -251,6 +256,7 @@ void il_guest_arm(il_guest_t* guest) {
  * the poller anew tells whether there is anything to do. */
 void il_guest_before_wait(il_guest_t* guest) {
   if (!il_guest_can_turn(guest)) return;
+  guest->says_waits = true;
   guest->turning = true;
   guest->dirty = false;
   il_env_drain(guest->env);

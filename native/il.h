@@ -168,6 +168,7 @@ struct il_guest {
   bool turning;
   bool ran;        /* libuv was run in this stay */
   bool dirty;      /* JavaScript ran outside of a turn */
+  bool says_waits; /* the host's loop is JavaScript that calls beforeWait() */
   bool entry_is_ours; /* the host's own loop is on a stack that V8 knows */
   bool foreign;    /* a turn was refused: the stack is not V8's */
   int hops;        /* functions of modal() that wait for the host's level */
@@ -238,6 +239,9 @@ int il_queue_event(il_queue_t* queue);
 void il_queue_wait(il_queue_t* queue, int64_t timeout_ns);
 /* Calls at most `most` functions; tells how many. */
 int il_queue_run(il_queue_t* queue, int most);
+
+/* idle.c: what eventLoopUtilization() is told. */
+void il_idle_book(uv_loop_t* loop, uint64_t ns);
 
 /* exports.c: small helpers to talk to JavaScript. */
 void il_export(napi_env napi, napi_value exports, const char* name, napi_callback function);

@@ -61,9 +61,14 @@ int il_watch_before_wait(il_guest_t* guest, bool* watch_fd) {
 void il_watch_after_wait(il_guest_t* guest) {
   if (guest->turning) return;
   uint64_t now = uv_hrtime();
-  guest->wait_ended_at = now;
-  guest->turn_ns_since_wait = 0;
-  if (guest->wait_began_at != 0) guest->chance_at += now - guest->wait_began_at;
+  if (guest->wait_ended_at == 0) {
+    guest->wait_ended_at = now;
+    guest->turn_ns_since_wait = 0;
+  }
+  if (guest->wait_began_at != 0) {
+    guest->chance_at += now - guest->wait_began_at;
+    il_idle_book(guest->loop, now - guest->wait_began_at);
+  }
   guest->wait_began_at = 0;
 }
 

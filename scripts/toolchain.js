@@ -3,7 +3,7 @@
 // native/binding.gyp stays the one list of sources and flags: it is written as JSON, which gyp reads as well.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,7 +31,9 @@ export function compile({ prefix, sources, flags, out }) {
     ...flags,
   ];
   mkdirSync(dirname(out), { recursive: true });
-  execFileSync(COMPILER, [...all, ...sources, '-o', out], { stdio: 'inherit' });
+  const unfinished = `${out}.${process.pid}`;
+  execFileSync(COMPILER, [...all, ...sources, '-o', unfinished], { stdio: 'inherit' });
+  renameSync(unfinished, out);
 }
 
 /** The file that the compiler means by a library's name, as `libasan.so`. */

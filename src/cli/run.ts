@@ -30,7 +30,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (process.channel) throw new UsageError(IPC);
   checkProgram(nodeOptions, program[0]);
   const name = host === 'auto' ? await firstThatLoads() : findHost(host).name;
-  const file = fileURLToPath(new URL(`../register/${name}.js`, import.meta.url));
+  const file = fileURLToPath(new URL(`../register/${name}.cjs`, import.meta.url));
   sendSettings(settings);
   return become([requireOption(file), ...process.execArgv, ...nodeOptions, ...program]);
 }

@@ -2,6 +2,7 @@
  * A system library's symbols, by koffi: what the hosts of toolkits are made of.
  */
 import { createRequire } from 'node:module';
+import { isatty, WriteStream } from 'node:tty';
 import { MissingLibraryError } from '../errors.ts';
 
 /** One shared library. */
@@ -38,8 +39,25 @@ export function library(name: string, way: string): Library {
 
 function loadKoffi(): Koffi {
   try {
-    return createRequire(import.meta.url)('koffi');
+    return keepingStandardErrorUnopened(() => createRequire(import.meta.url)('koffi'));
   } catch (error) {
     throw new MissingLibraryError('koffi', 'install the package with "npm install koffi"', error);
+  }
+}
+
+/**
+ * koffi looks at each property of `node:util`, and the first look at `util.diff` makes Node ask whether standard error
+ * has colours, which opens it: a pipe or a terminal would be there that the program did not open. The same answer is
+ * given here by something that is not opened.
+ */
+function keepingStandardErrorUnopened<T>(load: () => T): T {
+  const opener = Object.getOwnPropertyDescriptor(process, 'stderr') as PropertyDescriptor;
+  if (!opener.get) return load();
+  const value = { isTTY: isatty(2), getColorDepth: WriteStream.prototype.getColorDepth };
+  Object.defineProperty(process, 'stderr', { configurable: true, enumerable: true, value });
+  try {
+    return load();
+  } finally {
+    Object.defineProperty(process, 'stderr', opener);
   }
 }

@@ -22,10 +22,11 @@ import { hideOption, hidingModules } from './traces.ts';
 export function register(url: string, makeHost: (settings: Settings) => Host): void {
   if (onlyStartsOthers()) return;
   const file = fileURLToPath(url);
-  hideOption(file);
+  const preload = file.replace(/\.js$/, '.cjs');
+  hideOption(preload);
   const settings = isMainThread ? takeSettings() : undefined;
   try {
-    hidingModules(file, () => isMainThread && install(makeHost(settings ?? {}), settings ?? {}));
+    hidingModules([file, preload], () => isMainThread && install(makeHost(settings ?? {}), settings ?? {}));
   } catch (error) {
     if (!settings) throw error;
     process.exit(complain(error));

@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -53,7 +54,7 @@ export async function runProgram(program: Program, host?: HostName): Promise<Out
   const hostArgs: string[] = [];
   if (host) {
     const { register, settings } = hosting[host];
-    hostArgs.push('--require', fileURLToPath(import.meta.resolve(`interloop/register/${register}`)));
+    hostArgs.push('--require', createRequire(import.meta.url).resolve(`interloop/register/${register}`));
     env.INTERLOOP_REGISTER = settings;
   }
   const cwd = await mkdtemp(join(tmpdir(), 'interloop-program-'));
