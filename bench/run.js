@@ -81,8 +81,10 @@ async function take(measure, settings, rounds, entrants) {
       try {
         samples[name].push(await measure.sample(name, settings, shared));
       } catch (error) {
-        absent[name] = `failed: ${error.message}`;
+        absent[name] = 'failed, see above';
         failures.push(name);
+        progress('');
+        console.error(`${measure.name}, ${contestants[name].label}: ${error.message}\n`);
       }
     }
   }
