@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'reactor'],
 };
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.c?ts$/.test(name));
 
 /** The relative imports of a file, static and dynamic, also of types alone: paths below src. */
 function importsOf(file: string): string[] {

@@ -14,8 +14,8 @@ const MISSING = ['python3', 'make', 'strip'].filter((tool) => spawnSync(tool, ['
 
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^dist\/[\w/-]+\.(js|d\.ts)(\.map)?$/,
-  /^src\/[\w/-]+\.ts$/,
+  /^dist\/[\w/-]+\.(c?js|d\.c?ts)(\.map)?$/,
+  /^src\/[\w/-]+\.c?ts$/,
   /^native\/([\w-]+\.[ch]|binding\.gyp)$/,
   /^scripts\/(build-native|toolchain)\.js$/,
   /^prebuilds\/\w+-\w+\/interloop\.uv1\.\w+\.node$/,
