@@ -1,0 +1,205 @@
+/**
+ * A call that is to come, as its maker sees it and as the scheduler sees it.
+ *
+ * It is one object, because a million of them may be pending: the handle is the heap's item, and it is the async resource
+ * that carries `AsyncLocalStorage`, and with it the context of the log, from `callLater` into the function. Its state is
+ * its position: in the heap, or one of two places outside.
+ */
+import { AsyncResource } from 'node:async_hooks';
+import { inspect } from 'node:util';
+import { AlreadyCalled, AlreadyCancelled, InvalidArgumentError } from '../errors.ts';
+import type { HeapItem } from './due-heap.ts';
+
+/**
+ * What `callLater` returns.
+ *
+ * @example
+ * import { Clock } from 'interloop/testing';
+ *
+ * const clock = new Clock();
+ * const call = clock.callLater(1000, (name) => console.log(`hello, ${name}`), 'world');
+ * call.delay(500);
+ * clock.advance(1000);
+ * call.active(); // true, it is due at 1500
+ * clock.advance(500); // hello, world
+ */
+export interface DelayedCall {
+  /**
+   * Never calls the function, and lets go of it and of its arguments.
+   *
+   * @throws AlreadyCalled `ERR_INTERLOOP_ALREADY_CALLED`, also inside of the call itself
+   * @throws AlreadyCancelled `ERR_INTERLOOP_ALREADY_CANCELLED`
+   */
+  cancel(): void;
+  /**
+   * Moves the call to so many milliseconds from now, 0 or more, whether that is later or earlier.
+   *
+   * @throws AlreadyCalled `ERR_INTERLOOP_ALREADY_CALLED`
+   * @throws AlreadyCancelled `ERR_INTERLOOP_ALREADY_CANCELLED`
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   */
+  reset(ms: number): void;
+  /**
+   * Moves the call by so many milliseconds from when it is due; less than 0 is earlier, though never before now.
+   *
+   * @throws AlreadyCalled `ERR_INTERLOOP_ALREADY_CALLED`
+   * @throws AlreadyCancelled `ERR_INTERLOOP_ALREADY_CANCELLED`
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   */
+  delay(ms: number): void;
+  /** Whether the call is still to come; false inside of the call itself. */
+  active(): boolean;
+  /** When it is due, or was when it was called or cancelled: milliseconds as those of `now()`. */
+  getTime(): number;
+  /** Lets the call keep the process alive until it was made, which it does unless `unref()` was called. */
+  ref(): this;
+  /** Lets the process end before the call was made. */
+  unref(): this;
+  /** Whether the call keeps the process alive while it is to come. */
+  hasRef(): boolean;
+  /** Cancels the call if it is still to come. */
+  [Symbol.dispose](): void;
+}
+
+/** What a call asks of those who keep it. */
+export interface CallKeeper {
+  now(): number;
+  timeOf(call: ScheduledCall): number;
+  cancel(call: ScheduledCall): void;
+  move(call: ScheduledCall, time: number): void;
+  refChanged(call: ScheduledCall): void;
+}
+
+export type AnyFunction = (...args: never[]) => unknown;
+
+const CALLED = -1;
+const CANCELLED = -2;
+
+const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
+const RESOURCE = { requireManualDestroy: true };
+
+export class ScheduledCall extends AsyncResource implements DelayedCall, HeapItem {
+  position = 0;
+  refed = true;
+  /** Where `callLater` was called, if that is being recorded. */
+  place: string | undefined = undefined;
+  fn: AnyFunction | undefined;
+  args: readonly unknown[];
+  static {
+    // A method with this name is not for isolated declarations.
+    Object.defineProperty(ScheduledCall.prototype, inspect.custom, { value: shown });
+  }
+
+  readonly #keeper: CallKeeper;
+  #endTime: number | undefined = undefined;
+
+  constructor(keeper: CallKeeper, fn: AnyFunction, args: readonly unknown[]) {
+    super('DelayedCall', RESOURCE);
+    this.#keeper = keeper;
+    this.fn = fn;
+    this.args = args.length === 0 ? NO_ARGUMENTS : args;
+  }
+
+  cancel(): void {
+    this.#mustBeActive('cancel');
+    this.#keeper.cancel(this);
+  }
+
+  reset(ms: number): void {
+    checkDelay('reset', ms);
+    this.#mustBeActive('reset');
+    this.#keeper.move(this, this.#keeper.now() + ms);
+  }
+
+  delay(ms: number): void {
+    if (!Number.isFinite(ms)) {
+      throw new InvalidArgumentError(`delay() takes a finite number of milliseconds, not ${inspect(ms)}`);
+    }
+    this.#mustBeActive('delay');
+    this.#keeper.move(this, Math.max(this.#keeper.now(), this.getTime() + ms));
+  }
+
+  active(): boolean {
+    return this.position >= 0;
+  }
+
+  getTime(): number {
+    return this.#endTime ?? this.#keeper.timeOf(this);
+  }
+
+  ref(): this {
+    return this.#setRef(true);
+  }
+
+  unref(): this {
+    return this.#setRef(false);
+  }
+
+  hasRef(): boolean {
+    return this.refed && this.active();
+  }
+
+  [Symbol.dispose](): void {
+    if (this.active()) this.cancel();
+  }
+
+  /** In one line: what is called, when, and where that was asked for. */
+  describe(): string {
+    const place = this.place ? `, made ${this.place}` : '';
+    if (this.position === CALLED) return `called${place}`;
+    if (this.position === CANCELLED) return `cancelled${place}`;
+    const ms = Math.round((this.getTime() - this.#keeper.now()) * 1000) / 1000;
+    return `${nameOf(this.fn)} in ${ms} ms${place}`;
+  }
+
+  /** Calls the function, in the async context of `callLater`. The keeper has taken it out of the heap. */
+  fire(time: number): void {
+    const { fn, args } = this;
+    this.#end(CALLED, time);
+    try {
+      this.runInAsyncScope(fn as (...args: unknown[]) => unknown, undefined, ...args);
+    } finally {
+      this.emitDestroy();
+    }
+  }
+
+  /** The call will not be made. The keeper has taken it out of the heap. */
+  drop(time: number): void {
+    this.#end(CANCELLED, time);
+    this.emitDestroy();
+  }
+
+  #end(state: number, time: number): void {
+    this.position = state;
+    this.#endTime = time;
+    this.fn = undefined;
+    this.args = NO_ARGUMENTS;
+  }
+
+  #setRef(refed: boolean): this {
+    if (this.refed !== refed) {
+      this.refed = refed;
+      if (this.active()) this.#keeper.refChanged(this);
+    }
+    return this;
+  }
+
+  #mustBeActive(method: string): void {
+    if (this.position === CALLED) throw new AlreadyCalled(method);
+    if (this.position === CANCELLED) throw new AlreadyCancelled(method);
+  }
+}
+
+function shown(this: ScheduledCall): string {
+  return `DelayedCall { ${this.describe()} }`;
+}
+
+export function checkDelay(method: string, ms: unknown): void {
+  if (typeof ms === 'number' && ms >= 0 && ms < Number.POSITIVE_INFINITY) return;
+  throw new InvalidArgumentError(`${method}() takes a finite number of milliseconds from 0, not ${inspect(ms)}`);
+}
+
+/** How a function is called in a message. */
+export function nameOf(fn: AnyFunction | undefined): string {
+  return fn?.name ? `${fn.name}()` : 'a function';
+}
