@@ -113,6 +113,16 @@ export class HostBusyError extends InterloopError {
   }
 }
 
+/** The host was entered with nothing but its loop, so that only its own function can end it. */
+export class CannotQuitError extends InterloopError {
+  constructor() {
+    super(
+      'ERR_INTERLOOP_CANNOT_QUIT',
+      "leave() does not know how to end a host of which only the loop was given; call the toolkit's own quit function",
+    );
+  }
+}
+
 /** Something needs a host, and this thread is not inside one. */
 export class NotHostedError extends InterloopError {
   constructor(what: string) {

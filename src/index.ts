@@ -1,4 +1,7 @@
 /**
  * The front door.
  */
+export * from './deferred/index.ts';
 export * from './errors.ts';
+export * from './log/index.ts';
+export * from './reactor/index.ts';

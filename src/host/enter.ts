@@ -2,6 +2,7 @@
  * Into a host and out of it again.
  */
 import { NotHostedError } from '../errors.ts';
+import { bareLoop, isNativeCall, refuseToQuit } from './bare-loop.ts';
 import type { Host } from './host.ts';
 import { addon } from './native.ts';
 import { checkedCall, encode, type NativeCall } from './native-call.ts';
@@ -19,6 +20,7 @@ export interface EnterOptions extends StayOptions {
  * May be called from anywhere (the top level of a module, a promise, a timer, a callback): the entry itself happens
  * from a place where nothing starves. The idea is trio's guest mode and Twisted's `threadedselectreactor`.
  *
+ * @param host the host; or nothing but its blocking loop, if `reactor.interleave()` was given its waker
  * @returns what the host's `run` returned
  * @throws AlreadyHostedError `ERR_INTERLOOP_ALREADY_HOSTED`
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
@@ -33,11 +35,11 @@ export interface EnterOptions extends StayOptions {
  * setTimeout(leave, 20);
  * await enter(frame({ fps: 60 }));
  */
-export function enter(host: Host, options: EnterOptions = {}): Promise<unknown> {
+export function enter(host: Host | NativeCall, options: EnterOptions = {}): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const { signal } = options;
     signal?.throwIfAborted();
-    const stay = new Stay(host, options);
+    const stay = new Stay(isNativeCall(host) ? bareLoop(host) : host, options);
     const onAbort = () => stay.leave();
     signal?.addEventListener('abort', onAbort, { once: true });
     stay.request(false, ({ result, failed, error }) => {
@@ -73,6 +75,7 @@ export function install(host: Host, options: Omit<StayOptions, 'ref'> = {}): voi
 export function leave(): void {
   const stay = currentStay();
   if (!stay) throw new NotHostedError('leave()');
+  if (stay.host.quit === refuseToQuit) refuseToQuit();
   stay.leave();
 }
 

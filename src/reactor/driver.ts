@@ -1,0 +1,78 @@
+/**
+ * What makes a reactor's passes happen: Node's own loop, or the call that a waker brings to a host's thread.
+ *
+ * The reactor says when its next pass is due; it says so often, so a driver notes it and looks once, at the end of the
+ * callback that is running. One timer is armed for the earliest due time, and nothing at all while nothing is due.
+ */
+
+export interface Driver {
+  /** The next pass is due at this time on the driver's clock, or not at all. May be called again and again. */
+  plan(due: number | undefined): void;
+  /** Makes no more passes. */
+  stop(): void;
+}
+
+/** Makes a driver that calls `pass`. */
+export type DriverMaker = (pass: () => void) => Driver;
+
+/** Milliseconds that never go back. */
+export function monotonic(): number {
+  return performance.now();
+}
+
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/** Passes on Node's loop, in a host as well. Keeps the process alive until it is stopped. */
+export class NodeDriver implements Driver {
+  readonly #pass: () => void;
+  readonly #keepAlive: NodeJS.Timeout = setInterval(() => {}, LONGEST_TIMEOUT);
+  #due: number | undefined;
+  #armedFor: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
+  #isLooking = false;
+  #isStopped = false;
+
+  constructor(pass: () => void) {
+    this.#pass = pass;
+  }
+
+  plan(due: number | undefined): void {
+    this.#due = due;
+    if (this.#isLooking || this.#isStopped) return;
+    this.#isLooking = true;
+    queueMicrotask(this.#look);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearInterval(this.#keepAlive);
+    this.#disarm();
+  }
+
+  readonly #look = (): void => {
+    this.#isLooking = false;
+    if (this.#isStopped || this.#immediate || this.#due === this.#armedFor) return;
+    this.#disarm();
+    if (this.#due === undefined) return;
+    const wait = this.#due - monotonic();
+    this.#armedFor = this.#due;
+    if (wait <= 0) this.#immediate = setImmediate(this.#run);
+    else this.#timer = setTimeout(this.#run, Math.min(Math.ceil(wait), LONGEST_TIMEOUT));
+  };
+
+  readonly #run = (): void => {
+    this.#timer = undefined;
+    this.#immediate = undefined;
+    this.#armedFor = undefined;
+    this.#pass();
+  };
+
+  #disarm(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    this.#timer = undefined;
+    this.#immediate = undefined;
+    this.#armedFor = undefined;
+  }
+}

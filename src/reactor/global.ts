@@ -1,0 +1,26 @@
+/**
+ * The reactor of the program.
+ *
+ * Twisted makes its global reactor when it is imported first, and so the order of imports decides which one it is. Here
+ * it is a binding that may be given another value until it has been used.
+ */
+import { InvalidArgumentError, ReactorAlreadyInstalled } from '../errors.ts';
+import { Reactor } from './reactor.ts';
+
+/** The reactor that a program uses unless it makes its own. */
+export let reactor: Reactor = new Reactor();
+
+/**
+ * Chooses what {@link reactor} is; once, and before it was used.
+ *
+ * @throws ReactorAlreadyInstalled `ERR_INTERLOOP_REACTOR_ALREADY_INSTALLED`
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+ */
+export function install(other: Reactor): void {
+  if (!(other instanceof Reactor)) throw new InvalidArgumentError(`install() takes a Reactor, not ${String(other)}`);
+  if (isInstalled || reactor.wasUsed) throw new ReactorAlreadyInstalled();
+  isInstalled = true;
+  reactor = other;
+}
+
+let isInstalled = false;

@@ -1,0 +1,153 @@
+/**
+ * One system event: triggers in three phases.
+ *
+ * Twisted's rules. Firing calls the `before` triggers one by one, also those that are added meanwhile, and waits for
+ * every Deferred or promise that they returned, whether it succeeds or fails. Then come the `during` triggers and then
+ * the `after` triggers; what these return is not waited for. A `before` trigger that is added later than that waits for
+ * the next firing. Each trigger is called once and then forgotten. What a trigger throws is logged and stops nothing.
+ *
+ * With nothing to wait for, all of it happens inside the call that fires, which a shutdown of a host that is already
+ * dead relies on.
+ */
+import { InvalidArgumentError, TriggerGoneError } from '../errors.ts';
+import { err } from '../log/index.ts';
+
+export type Phase = 'before' | 'during' | 'after';
+
+const PHASES: readonly Phase[] = ['before', 'during', 'after'];
+
+interface Trigger {
+  readonly fn: (...args: never[]) => unknown;
+  readonly args: readonly unknown[];
+}
+
+/** What `addSystemEventTrigger()` gives and `removeSystemEventTrigger()` takes. */
+export class TriggerId {
+  readonly #event: SystemEvent;
+  readonly #phase: Phase;
+  readonly #trigger: Trigger;
+
+  constructor(event: SystemEvent, phase: Phase, trigger: Trigger) {
+    this.#event = event;
+    this.#phase = phase;
+    this.#trigger = trigger;
+  }
+
+  /** @throws TriggerGoneError `ERR_INTERLOOP_TRIGGER_GONE` */
+  remove(): void {
+    this.#event.remove(this.#phase, this.#trigger);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#event.has(this.#phase, this.#trigger)) this.remove();
+  }
+}
+
+export class SystemEvent {
+  readonly name: string;
+  readonly #triggers: Record<Phase, Trigger[]> = { before: [], during: [], after: [] };
+  /** `before` triggers that were called in the firing that is still in its first phase. */
+  readonly #called = new Set<Trigger>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  add(phase: Phase, fn: (...args: never[]) => unknown, args: readonly unknown[]): TriggerId {
+    if (!PHASES.includes(phase)) {
+      throw new InvalidArgumentError(`A phase is ${PHASES.join(', ')}, not ${JSON.stringify(phase) ?? String(phase)}`);
+    }
+    if (typeof fn !== 'function') throw new InvalidArgumentError(`A trigger is a function, not ${String(fn)}`);
+    const trigger = { fn, args };
+    this.#triggers[phase].push(trigger);
+    return new TriggerId(this, phase, trigger);
+  }
+
+  has(phase: Phase, trigger: Trigger): boolean {
+    return this.#triggers[phase].includes(trigger);
+  }
+
+  remove(phase: Phase, trigger: Trigger): void {
+    const at = this.#triggers[phase].indexOf(trigger);
+    if (at >= 0) {
+      this.#triggers[phase].splice(at, 1);
+    } else if (this.#called.has(trigger)) {
+      process.emitWarning(`A before-${this.name} trigger was removed that has been called already`);
+    } else {
+      throw new TriggerGoneError(phase, this.name);
+    }
+  }
+
+  /**
+   * @param onDuring called when the `before` triggers are done, ahead of the `during` triggers
+   * @param onEnd called when the last `after` trigger has returned
+   */
+  fire(onDuring?: () => void, onEnd?: () => void): void {
+    const waits: PromiseLike<unknown>[] = [];
+    this.#each('before', (trigger) => {
+      this.#called.add(trigger);
+      const result = this.#call('before', trigger);
+      if (isThenable(result)) waits.push(result);
+    });
+    const proceed = () => {
+      this.#called.clear();
+      onDuring?.();
+      this.#each('during', (trigger) => this.#call('during', trigger));
+      this.#each('after', (trigger) => this.#call('after', trigger));
+      onEnd?.();
+    };
+    this.#waitForAll(waits, proceed);
+  }
+
+  /** Fires without waiting for anything: for a loop that will not turn again. */
+  fireNow(onDuring: () => void): void {
+    this.#each('before', (trigger) => this.#call('before', trigger));
+    this.#called.clear();
+    onDuring();
+    this.#each('during', (trigger) => this.#call('during', trigger));
+    this.#each('after', (trigger) => this.#call('after', trigger));
+  }
+
+  #each(phase: Phase, visit: (trigger: Trigger) => void): void {
+    const triggers = this.#triggers[phase];
+    for (let trigger = triggers.shift(); trigger; trigger = triggers.shift()) visit(trigger);
+  }
+
+  #call(phase: Phase, { fn, args }: Trigger): unknown {
+    try {
+      return fn(...(args as never[]));
+    } catch (error) {
+      err(error, `while calling a trigger ${phase} ${this.name}`);
+      return undefined;
+    }
+  }
+
+  #waitForAll(waits: readonly PromiseLike<unknown>[], proceed: () => void): void {
+    let pending = waits.length;
+    if (pending === 0) proceed();
+    const settled = () => {
+      if (--pending === 0) proceed();
+    };
+    for (const wait of waits) {
+      const failed = (error: unknown) => {
+        err(error, `while waiting for a trigger before ${this.name}`);
+        settled();
+      };
+      if (isDeferred(wait)) wait.addCallbacks(settled, failed);
+      else wait.then(settled, failed);
+    }
+  }
+}
+
+interface DeferredLike extends PromiseLike<unknown> {
+  addCallbacks(callback: () => void, errback: (error: unknown) => void): unknown;
+}
+
+/** A Deferred that has fired tells so at once; through `then` it would be a promise job later. */
+function isDeferred(value: PromiseLike<unknown>): value is DeferredLike {
+  return typeof (value as Partial<DeferredLike>).addCallbacks === 'function';
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+}

@@ -1,0 +1,55 @@
+/**
+ * The contract of Twisted's threadedselectreactor, with GLib as the toolkit: give it a waker, enter the loop, and quit the
+ * loop from a trigger after the shutdown.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Reactor } from 'interloop';
+import { enter, GUEST, hosted, leave, native, TURN, waker } from 'interloop/host';
+import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
+
+test('a reactor is interleaved with a loop by nothing but a native waker', { timeout: 30_000 }, async (t) => {
+  const found = hostUnderTest('glib waker');
+  if ('skip' in found) return skipOrFail(t, found.skip);
+  const koffi = (await import('koffi')).default;
+  const glib = koffi.load('libglib-2.0.so.0');
+  const loop = glib.func('void *g_main_loop_new(void *, int)')(null, 0);
+  const reactor = new Reactor();
+  const order: string[] = [];
+  const ended = reactor.interleave(waker(glib.symbol('g_idle_add', 'void'), TURN, GUEST));
+  reactor.addSystemEventTrigger('after', 'shutdown', () => {
+    order.push(`after shutdown, inside: ${hosted() !== undefined}`);
+    glib.func('void g_main_loop_quit(void *)')(loop);
+  });
+  reactor.callWhenRunning(() => {
+    order.push(`running, inside: ${hosted() !== undefined}`);
+    assert.throws(() => leave(), { code: 'ERR_INTERLOOP_CANNOT_QUIT' });
+    reactor.callLater(5, () => reactor.stop());
+  });
+  await enter({ ...native(glib.symbol('g_main_loop_run', 'void'), loop), returns: 'void' });
+  await ended;
+  assert.deepEqual(order, ['running, inside: true', 'after shutdown, inside: true']);
+});
+
+test('a loop alone is refused before a waker was given', () => {
+  const program = `
+    const { enter, native } = await import(${JSON.stringify(import.meta.resolve('interloop/host'))});
+    await enter(native(16n)).catch((error) => console.log(error.code));`;
+  return import('node:child_process').then(({ execFileSync }) => {
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    assert.equal(output, 'ERR_INTERLOOP_INVALID_ARGUMENT\n');
+  });
+});
+
+test('a host that ends before the reactor gets the whole shutdown', { timeout: 30_000 }, async () => {
+  const reactor = new Reactor();
+  const found = hostUnderTest('frame');
+  if ('skip' in found) throw new Error(found.skip);
+  const order: string[] = [];
+  for (const phase of ['before', 'during', 'after'] as const) {
+    reactor.addSystemEventTrigger(phase, 'shutdown', () => order.push(phase));
+  }
+  reactor.callWhenRunning(() => leave());
+  await reactor.run({ host: found.make() });
+  assert.deepEqual(order, ['before', 'during', 'after']);
+});
