@@ -12,7 +12,7 @@ type Paint = (text: string) => string;
 const paint =
   (code: string): Paint =>
   (text) =>
-    `\u001b[${code}m${text}\u001b[0m`;
+    text && `\u001b[${code}m${text}\u001b[0m`;
 const plain: Paint = (text) => text;
 
 const DIM = paint('2');
