@@ -18,13 +18,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   host: ['errors.ts', 'log'],
   reactor: ['errors.ts', 'deferred', 'host', 'log'],
   hosts: ['errors.ts', 'host'],
+  task: ['errors.ts', 'deferred', 'log', 'reactor'],
   threads: ['errors.ts', 'reactor', 'deferred', 'log'],
   tasklets: ['errors.ts', 'deferred', 'threads'],
   net: ['errors.ts', 'reactor', 'deferred', 'log'],
   testing: ['errors.ts', 'deferred', 'host', 'hosts', 'log', 'net', 'reactor'],
   register: ['errors.ts', 'host', 'hosts'],
   cli: ['errors.ts', 'host', 'hosts', 'net', 'reactor', 'register', 'tasklets', 'threads'],
-  'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'reactor'],
+  'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'reactor', 'task'],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.c?ts$/.test(name));

@@ -15,6 +15,7 @@ const ERRORS = [
   'AlreadyHostedError',
   'AlreadyTryingToLockError',
   'CancelledError',
+  'CannotQuitError',
   'ExecError',
   'ExitingError',
   'FailureGroup',
@@ -46,7 +47,15 @@ const ERRORS = [
 ];
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  interloop: ERRORS,
+  interloop: [
+    ...ERRORS,
+    ...['Reactor', 'exitWithSignal', 'install', 'reactor'],
+    ...['Deferred', 'DeferredFilesystemLock', 'DeferredList', 'DeferredLock', 'DeferredQueue', 'DeferredSemaphore'],
+    ...['ensureDeferred', 'execute', 'fail', 'gatherResults', 'inlineCallbacks', 'maybeDeferred', 'race', 'succeed'],
+    ...['getDebugging', 'onUnhandledError', 'reportUnhandledErrors', 'setDebugging'],
+    ...['Logger', 'addObserver', 'callWithContext', 'callWithLogger', 'err', 'logContext', 'msg', 'removeObserver'],
+    'startLogging',
+  ],
   'interloop/host': [
     ...ERRORS,
     ...[
@@ -66,7 +75,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   'interloop/hosts/frame': ['frame'],
   'interloop/hosts/glib': ['glib'],
-  'interloop/testing': ['conformance', 'fake', 'leftovers', 'whenHosted'],
+  'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'whenHosted'],
 };
 
 /** These are programs, not libraries: they export nothing and act when they are imported. */
