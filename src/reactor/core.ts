@@ -1,0 +1,272 @@
+/**
+ * The reactor without a way to run it: time, events, and the passes in which everything happens.
+ *
+ * A driver makes the passes (driver.ts). One pass is Twisted's `runUntilCurrent`: first the calls that were handed in,
+ * those present when it began; then the delayed calls that are due; then, if `stop()` was called, the `shutdown` event. No
+ * pass runs inside another. What a user's function throws is logged with what was running, and the pass goes on.
+ *
+ * A run starts, fires `startup` in its first pass, is `running` from the `during` phase of that to the `during` phase of
+ * `shutdown`, and finishes. After `stop()` that is for good; `crash()` finishes at once, without any trigger, and the
+ * reactor may be run again.
+ */
+import { onUnhandledError, type UnhandledError } from '../deferred/index.ts';
+import { InvalidArgumentError, ReactorAlreadyRunning, ReactorNotRestartable, ReactorNotRunning } from '../errors.ts';
+import { err } from '../log/index.ts';
+import { ClockDriver } from './clock-driver.ts';
+import type { DelayedCall } from './delayed-call.ts';
+import { DelayedCalls } from './delayed-calls.ts';
+import { type Driver, type DriverMaker, monotonic, NodeDriver } from './driver.ts';
+import type { Phase, TriggerId } from './system-event.ts';
+import { SystemEvents } from './system-events.ts';
+import type { ReactorTime } from './time.ts';
+
+export interface ReactorOptions {
+  /** Where time comes from; a `Clock` in tests. Default: a monotonic clock and Node's loop. */
+  readonly time?: ReactorTime;
+}
+
+type AnyFunction = (...args: never[]) => unknown;
+
+export class ReactorCore implements ReactorTime {
+  readonly #time: ReactorTime | undefined;
+  readonly #calls: DelayedCalls;
+  readonly #events = new SystemEvents();
+  #handedIn: (() => void)[] = [];
+  /** There while a run is on. */
+  #driver: Driver | undefined;
+  #isPassing = false;
+  #isHeldBack = false;
+  #isStartupFired = false;
+  #isRunning = false;
+  #isStopAsked = false;
+  #isShutdownFired = false;
+  #hasEnded = false;
+  /** Called when the run has finished, the last one first. */
+  protected readonly onFinish: (() => void)[] = [];
+
+  constructor(options: ReactorOptions = {}) {
+    this.#time = options.time;
+    const now = options.time ? () => (options.time as ReactorTime).now() : monotonic;
+    this.#calls = new DelayedCalls(now, () => this.#plan());
+  }
+
+  /** Whether the reactor runs: true from the `during` phase of `startup` to that of `shutdown`. */
+  get running(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Whether anybody has asked this reactor for anything yet. */
+  get wasUsed(): boolean {
+    const isWaitedFor = this.#calls.size > 0 || this.#handedIn.length > 0 || this.#events.size > 0;
+    return isWaitedFor || this.#driver !== undefined || this.#hasEnded;
+  }
+
+  /**
+   * Begins the end: the next pass fires `shutdown`.
+   *
+   * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING`, also while it is stopping already
+   */
+  stop(): void {
+    if (!this.#driver || this.#isStopAsked) throw new ReactorNotRunning('stop()');
+    this.#isStopAsked = true;
+    this.#plan();
+  }
+
+  /** Ends at once, without any trigger; the reactor may be run again. Does nothing if it does not run. */
+  crash(): void {
+    if (this.#driver) this.#finish();
+  }
+
+  /**
+   * The whole shutdown here and now, in all phases, without waiting for what `before` triggers return: for a host that
+   * is dead already. Does nothing if the reactor does not run.
+   */
+  shutdownNow(): void {
+    if (!this.#driver) return;
+    this.#isStopAsked = true;
+    this.#events.named('shutdown').fireNow(this.#noLongerRunning);
+    this.#finish();
+  }
+
+  /** Calls `fn` now if the reactor runs, or else after `startup`; tells the trigger then, to take it back. */
+  callWhenRunning<Args extends unknown[]>(fn: (...args: Args) => void, ...args: Args): TriggerId | undefined {
+    if (!this.running) return this.addSystemEventTrigger('after', 'startup', fn, ...args);
+    checkFunction('callWhenRunning', fn);
+    this.#guard(fn as AnyFunction, args, 'callWhenRunning()');
+    return undefined;
+  }
+
+  /**
+   * Has `fn` called once, when the event is fired next, in one of its three phases. `startup` and `shutdown` are fired
+   * by the reactor, every other name by {@link fireSystemEvent}.
+   *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   */
+  addSystemEventTrigger<Args extends unknown[]>(
+    phase: Phase,
+    event: string,
+    fn: (...args: Args) => void,
+    ...args: Args
+  ): TriggerId {
+    return this.#events.add(phase, event, fn as AnyFunction, args);
+  }
+
+  /**
+   * @throws TriggerGoneError `ERR_INTERLOOP_TRIGGER_GONE` if it was called or removed
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   */
+  removeSystemEventTrigger(id: TriggerId): void {
+    this.#events.remove(id);
+  }
+
+  /** Fires an event; one that nobody waits for is nothing. */
+  fireSystemEvent(event: string): void {
+    if (event === 'shutdown' && this.#driver) this.#shutDown();
+    else this.#events.fire(event);
+  }
+
+  /** Milliseconds on a clock that never goes back. */
+  now(): number {
+    return this.#calls.now();
+  }
+
+  /**
+   * Calls `fn` once, so many milliseconds from now, while the reactor runs.
+   *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless the delay is a finite number from 0 and `fn` a function
+   */
+  callLater<Args extends unknown[]>(ms: number, fn: (...args: Args) => void, ...args: Args): DelayedCall {
+    return this.#calls.add(ms, fn, args);
+  }
+
+  /** The calls that are still to come, the first due first. */
+  getDelayedCalls(): DelayedCall[] {
+    return this.#calls.inOrder();
+  }
+
+  /** Hands in a call for the next pass; those handed in are called in order, before `run()` they wait for it. */
+  callFromThread<Args extends unknown[]>(fn: (...args: Args) => void, ...args: Args): void {
+    checkFunction('callFromThread', fn);
+    this.#handedIn.push(() => this.#guard(fn as AnyFunction, args, 'callFromThread()'));
+    this.#plan();
+  }
+
+  /**
+   * Makes passes here and now for as long as something is due, but no longer than `ms` milliseconds (default 0: one
+   * pass). For programs that are driven by frames, so that a chain of calls does not take a frame for each.
+   *
+   * @returns whether something is due still
+   */
+  iterate(ms = 0): boolean {
+    if (!this.#driver) throw new ReactorNotRunning('iterate()');
+    const until = monotonic() + ms;
+    let isDue: boolean;
+    do {
+      this.#pass();
+      isDue = this.#driver !== undefined && (this.#due ?? Number.POSITIVE_INFINITY) <= this.now();
+    } while (isDue && monotonic() < until);
+    return isDue;
+  }
+
+  /** Whether `stop()` was called in this run. */
+  protected get isStopping(): boolean {
+    return this.#isStopAsked;
+  }
+
+  /** Whether a run is on, from its start to its end. */
+  protected get isOn(): boolean {
+    return this.#driver !== undefined;
+  }
+
+  /**
+   * Starts a run; resolves when it has finished.
+   *
+   * @param isHeldBack nothing happens before {@link letGo}
+   */
+  protected start(makeDriver: DriverMaker, isHeldBack: boolean): Promise<void> {
+    if (this.#driver) throw new ReactorAlreadyRunning();
+    if (this.#hasEnded) throw new ReactorNotRestartable();
+    this.#isHeldBack = isHeldBack;
+    this.#driver = makeDriver(() => this.#pass());
+    this.onFinish.push(onUnhandledError(logUnhandledError));
+    this.#plan();
+    return new Promise((resolve) => this.onFinish.push(resolve));
+  }
+
+  protected letGo(): void {
+    this.#isHeldBack = false;
+    this.#plan();
+  }
+
+  /** What makes passes unless a waker does. */
+  protected makeDriver(pass: () => void): Driver {
+    return this.#time ? new ClockDriver(this.#time, pass) : new NodeDriver(pass);
+  }
+
+  #pass(): void {
+    if (this.#isPassing) return;
+    this.#isPassing = true;
+    if (!this.#isStartupFired) this.#startUp();
+    for (const call of this.#handedIn.splice(0)) call();
+    this.#calls.runDue();
+    if (this.#mustShutDown) this.#shutDown();
+    this.#isPassing = false;
+    this.#plan();
+  }
+
+  #startUp(): void {
+    this.#isStartupFired = true;
+    this.#events.named('startup').fire(() => {
+      this.#isRunning = true;
+    });
+  }
+
+  #shutDown(): void {
+    this.#isStopAsked = true;
+    this.#isShutdownFired = true;
+    this.#events.named('shutdown').fire(this.#noLongerRunning, () => this.#finish());
+  }
+
+  readonly #noLongerRunning = (): void => {
+    this.#isRunning = false;
+  };
+
+  #finish(): void {
+    this.#driver?.stop();
+    this.#driver = undefined;
+    this.#hasEnded = this.#isStopAsked;
+    this.#isStartupFired = this.#isRunning = this.#isStopAsked = this.#isShutdownFired = false;
+    for (const finish of this.onFinish.splice(0).reverse()) finish();
+  }
+
+  get #mustShutDown(): boolean {
+    return this.#isStopAsked && !this.#isShutdownFired;
+  }
+
+  /** When the next pass is due, on the clock of `now()`. */
+  get #due(): number | undefined {
+    const atOnce = !this.#isStartupFired || this.#handedIn.length > 0 || this.#mustShutDown;
+    return atOnce ? this.now() : this.#calls.earliest;
+  }
+
+  /** Tells the driver, which looks once, however often it is told. */
+  #plan(): void {
+    if (!this.#isPassing && !this.#isHeldBack) this.#driver?.plan(this.#due);
+  }
+
+  #guard(fn: AnyFunction, args: readonly unknown[], what: string): void {
+    try {
+      fn(...(args as never[]));
+    } catch (error) {
+      err(error, `while calling ${fn.name || 'a function'} for ${what}`);
+    }
+  }
+}
+
+function checkFunction(what: string, fn: unknown): void {
+  if (typeof fn !== 'function') throw new InvalidArgumentError(`${what}() takes a function, not ${String(fn)}`);
+}
+
+function logUnhandledError({ error, created }: UnhandledError): void {
+  err(error, created ? `Unhandled error in a Deferred made ${created}` : 'Unhandled error in a Deferred');
+}
