@@ -5,3 +5,4 @@ export * from './deferred/index.ts';
 export * from './errors.ts';
 export * from './log/index.ts';
 export * from './reactor/index.ts';
+export * from './task/index.ts';
