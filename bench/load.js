@@ -1,12 +1,24 @@
 /** 64 connections that ask an HTTP server on loopback as fast as they can: wrk, or else autocannon. */
 import { createRequire } from 'node:module';
 import { output } from './children.js';
+import { usage } from './usage.js';
 
 export const CONNECTIONS = 64;
 
-/** Requests per second. */
-export async function load(port, seconds) {
-  const url = `http://127.0.0.1:${port}/`;
+export const LOAD_FIGURES = [
+  { key: 'requests', unit: '/s', isCompared: true },
+  { key: 'cpu', unit: 'µs', label: 'CPU a request', isCompared: true },
+];
+
+/** Requests per second, and the processor's microseconds that the server took for each, all its threads together. */
+export async function load(port, pid, seconds) {
+  const before = usage(pid);
+  const requests = await requestsPerSecond(`http://127.0.0.1:${port}/`, seconds);
+  const after = usage(pid);
+  return { requests, cpu: ((after.cpu - before.cpu) * 1000) / (requests * seconds) };
+}
+
+async function requestsPerSecond(url, seconds) {
   try {
     return requestsOfWrk(await output(['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, url]));
   } catch (error) {

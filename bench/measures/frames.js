@@ -1,5 +1,5 @@
 import { ours, withProgram } from '../contestants.js';
-import { CONNECTIONS, load } from '../load.js';
+import { CONNECTIONS, LOAD_FIGURES, load } from '../load.js';
 
 const goalsOf = (contestant) => [
   { contestant, figure: 'p99', atMost: 4 },
@@ -11,21 +11,16 @@ export const frames = {
   name: 'frames',
   title: ({ seconds }) => `Frame lateness under ${CONNECTIONS} HTTP connections for ${seconds} s`,
   contestants: ['node', ...ours, 'node-gtk'],
-  figures: [
-    { key: 'p99', unit: 'ms' },
-    { key: 'p50', unit: 'ms' },
-    { key: 'max', unit: 'ms' },
-    { key: 'requests', unit: '/s', isCompared: true },
-  ],
+  figures: [{ key: 'p99', unit: 'ms' }, { key: 'p50', unit: 'ms' }, { key: 'max', unit: 'ms' }, ...LOAD_FIGURES],
   goals: ours.flatMap(goalsOf),
   full: { seconds: 5, warmup: 1 },
   quick: { seconds: 1, warmup: 1 },
 
   sample: (contestant, { seconds, warmup }) =>
     withProgram(contestant, 'frames', [], async ({ port }, server) => {
-      await load(port, warmup);
+      await load(port, server.pid, warmup);
       await server.ask('from here on');
-      const requests = await load(port, seconds);
-      return { ...(await server.ask('how late?')), requests };
+      const flood = await load(port, server.pid, seconds);
+      return { ...(await server.ask('how late?')), ...flood };
     }),
 };

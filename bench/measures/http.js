@@ -1,19 +1,15 @@
 import { ours, withProgram } from '../contestants.js';
-import { CONNECTIONS, load } from '../load.js';
-import { usage } from '../usage.js';
+import { CONNECTIONS, LOAD_FIGURES, load } from '../load.js';
 
 /**
- * Requests per second of a hello-world server, asked from another process, and how much processor each one took, of all
- * threads together: that figure is right on a busy machine, too.
+ * Requests per second of a hello-world server, asked from another process. What a request costs the processor is nearly
+ * right on a busy machine, too.
  */
 export const http = {
   name: 'http',
   title: ({ seconds }) => `HTTP throughput, ${CONNECTIONS} connections for ${seconds} s`,
   contestants: ['node', ...ours, 'node-gtk', 'twisted-epoll', 'twisted-gi', 'twisted-threaded'],
-  figures: [
-    { key: 'requests', unit: '/s', isCompared: true },
-    { key: 'cpu', unit: 'µs', label: 'CPU a request', isCompared: true },
-  ],
+  figures: LOAD_FIGURES,
   goals: [
     { contestant: 'glib-watch', figure: 'requests', atLeast: 0.97, timesThatOf: 'node' },
     { contestant: 'glib-waker', figure: 'requests', atLeast: 0.8, timesThatOf: 'node' },
@@ -23,10 +19,7 @@ export const http = {
 
   sample: (contestant, { seconds, warmup }) =>
     withProgram(contestant, 'http-server', [], async ({ port }, server) => {
-      await load(port, warmup);
-      const before = usage(server.pid);
-      const requests = await load(port, seconds);
-      const after = usage(server.pid);
-      return { requests, cpu: ((after.cpu - before.cpu) * 1000) / (requests * seconds) };
+      await load(port, server.pid, warmup);
+      return load(port, server.pid, seconds);
     }),
 };
