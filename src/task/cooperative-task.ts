@@ -103,15 +103,21 @@ export class CooperativeTask<I = unknown> {
 
   /** @internal Called by the Cooperator, when it is this task's turn. */
   step(): void {
+    const result = this.#next();
+    if (!result) return;
+    if (this.#end) this.#close();
+    else if (result.done) this.finish(new TaskDone(), undefined);
+    else if (isThenable(result.value)) this.#waitFor(result.value);
+  }
+
+  #next(): IteratorResult<unknown> | undefined {
     this.#isStepping = true;
     try {
-      const { done, value } = this.#iterator.next();
-      if (this.#end) this.#close();
-      else if (done) this.finish(new TaskDone(), undefined);
-      else if (isThenable(value)) this.#waitFor(value);
+      return this.#iterator.next();
     } catch (error) {
       if (this.#end) err(error, 'in a task that was stopped');
       else this.finish(new TaskFailed(error), error);
+      return undefined;
     } finally {
       this.#isStepping = false;
     }
@@ -122,7 +128,7 @@ export class CooperativeTask<I = unknown> {
     this.#end = end;
     this.#error = error;
     this.#keeper.remove(this);
-    if (!this.#isStepping) this.#close();
+    if (!this.#isStepping && !(end instanceof TaskDone)) this.#close();
     const waiting = this.#waiting;
     this.#waiting = [];
     if (waiting.length === 0 && end instanceof TaskFailed) this.#unasked = fail(error);
