@@ -24,6 +24,9 @@ static napi_value setup(napi_env napi, napi_callback_info info) {
   size_t count = 3;
   napi_value args[3];
   napi_get_cb_info(napi, info, &count, args, NULL, NULL);
+  napi_value drain;
+  napi_create_function(napi, NULL, 0, il_env_drain_callback, NULL, &drain);
+  napi_create_reference(napi, drain, 1, &env->drain);
   napi_create_reference(napi, args[0], 1, &env->tick_callback);
   napi_create_reference(napi, args[1], 1, &env->on_hop);
   napi_create_reference(napi, args[2], 1, &env->on_foreign);

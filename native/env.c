@@ -27,8 +27,8 @@ static void clean(napi_async_cleanup_hook_handle handle, void* arg) {
   env->cleaning = true;
   if (env->guest != NULL) il_guest_close(env->guest);
   if (env->entry != NULL) il_entry_close(env->entry);
-  napi_ref callbacks[] = { env->tick_callback, env->on_hop, env->on_foreign };
-  for (int i = 0; i < 3 && callbacks[i] != NULL; i++) napi_delete_reference(env->napi, callbacks[i]);
+  napi_ref callbacks[] = { env->tick_callback, env->drain, env->on_hop, env->on_foreign };
+  for (int i = 0; i < 4 && callbacks[i] != NULL; i++) napi_delete_reference(env->napi, callbacks[i]);
   finish_cleanup(env);
 }
 
@@ -62,10 +62,31 @@ il_env_t* il_env_of(napi_env napi) {
  * itself: node:domain asks it for a property "domain", and the global object
  * of a REPL has one. */
 void il_env_drain(il_env_t* env) {
+  napi_value receiver;
   napi_value function;
-  napi_get_reference_value(env->napi, env->tick_callback, &function);
-  napi_make_callback(env->napi, NULL, function, function, 0, NULL, NULL);
+  napi_value told;
+  napi_get_reference_value(env->napi, env->tick_callback, &receiver);
+  napi_get_reference_value(env->napi, env->drain, &function);
+  if (napi_make_callback(env->napi, NULL, receiver, function, 0, NULL, NULL) != napi_pending_exception) return;
+  napi_get_and_clear_last_exception(env->napi, &told);
+}
+
+
+/* What il_env_drain() calls. A tick that throws leaves its async id on Node's
+ * stack, which Node clears when it reports the error and checks when the scope
+ * closes, so the report must come first. Throwing again keeps that scope from
+ * running the ticks that are left: in Node they wait for the next callback. */
+napi_value il_env_drain_callback(napi_env napi, napi_callback_info info) {
+  (void) info;
+  il_env_t* env = il_env_of(napi);
+  napi_value function;
+  napi_value undefined;
+  napi_get_reference_value(napi, env->tick_callback, &function);
+  if (napi_call_function(napi, function, function, 0, NULL, NULL) == napi_ok) return NULL;
   il_env_report(env);
+  napi_get_undefined(napi, &undefined);
+  napi_throw(napi, undefined);
+  return NULL;
 }
 
 

@@ -122,14 +122,22 @@ static napi_value frame_new(napi_env napi, napi_callback_info info) {
 }
 
 
-/* frameFree(frame) */
-static napi_value frame_free(napi_env napi, napi_callback_info info) {
-  size_t count = 1;
-  napi_value args[1];
-  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
-  il_frame_t* frame = il_address_of(napi, args[0]);
+static void frame_free(napi_env napi, void* data, void* hint) {
+  (void) napi, (void) hint;
+  il_frame_t* frame = data;
   il_queue_free(frame->queue);
   free(frame);
+}
+
+
+/* frameOwn(owner, frame): frees the frame when the owner is collected, at the
+ * latest with the environment. (A FinalizationRegistry does not run at the end
+ * of a worker.) */
+static napi_value frame_own(napi_env napi, napi_callback_info info) {
+  size_t count = 2;
+  napi_value args[2];
+  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
+  napi_add_finalizer(napi, args[0], il_address_of(napi, args[1]), frame_free, NULL, NULL);
   return NULL;
 }
 
@@ -155,6 +163,6 @@ void il_frame_exports(napi_env napi, napi_value exports) {
   il_export_address(napi, exports, "framePost", (const void*) frame_post);
   il_export_address(napi, exports, "frameDetach", (const void*) frame_detach);
   il_export(napi, exports, "frameNew", frame_new);
-  il_export(napi, exports, "frameFree", frame_free);
+  il_export(napi, exports, "frameOwn", frame_own);
   il_export(napi, exports, "frameAttach", frame_attach);
 }

@@ -121,6 +121,7 @@ typedef struct {
   il_entry_t* entry; /* the one that waits for, or is inside, a host */
   il_guest_t* guest; /* the one inside a host */
   napi_ref tick_callback;
+  napi_ref drain; /* il_env_drain_callback() as a function */
   napi_ref on_hop;     /* runs the next function given to modal() */
   napi_ref on_foreign; /* says that a turn was refused, see stack.c */
   int closing_handles;
@@ -132,6 +133,7 @@ il_env_t* il_env_new(napi_env napi);
 il_env_t* il_env_of(napi_env napi);
 /* Runs what nextTick, promises and queueMicrotask have left behind. */
 void il_env_drain(il_env_t* env);
+napi_value il_env_drain_callback(napi_env napi, napi_callback_info info);
 /* False once the environment was told to stop (worker.terminate()). */
 bool il_env_can_run(il_env_t* env);
 /* Gives a pending exception to uncaughtException, as Node does with its own. */

@@ -4,8 +4,8 @@
  * It knows three things: what to wait on, whom to tell, and when to end. It
  * never reads libuv's structures (uv_backend_timeout() on this thread would
  * race with the heap): the timeout is worked out on the host's thread and
- * comes in through il_poller_arm(). It tells once for each arming; after that
- * it blocks again by itself until it is armed or stopped.
+ * comes in through il_poller_arm(). It tells once or twice for each arming
+ * (the backend, the time); after that it blocks until it is armed or stopped.
  *
  * All signals are blocked in it, so that they go to threads that expect them.
  * Stopping joins it: the waker is never called after il_poller_stop().

@@ -156,8 +156,18 @@ static napi_value queue_new(napi_env napi, napi_callback_info info) {
 }
 
 
-static napi_value queue_free(napi_env napi, napi_callback_info info) {
-  il_queue_free(queue_arg(napi, info, NULL));
+static void queue_free(napi_env napi, void* data, void* hint) {
+  (void) napi, (void) hint;
+  il_queue_free(data);
+}
+
+
+/* queueOwn(owner, queue): see frameOwn(). */
+static napi_value queue_own(napi_env napi, napi_callback_info info) {
+  size_t count = 2;
+  napi_value args[2];
+  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
+  napi_add_finalizer(napi, args[0], il_address_of(napi, args[1]), queue_free, NULL, NULL);
   return NULL;
 }
 
@@ -184,7 +194,7 @@ static napi_value queue_next(napi_env napi, napi_callback_info info) {
 void il_queue_exports(napi_env napi, napi_value exports) {
   il_export_address(napi, exports, "queuePost", (const void*) il_queue_post);
   il_export(napi, exports, "queueNew", queue_new);
-  il_export(napi, exports, "queueFree", queue_free);
+  il_export(napi, exports, "queueOwn", queue_own);
   il_export(napi, exports, "queueLength", queue_length);
   il_export(napi, exports, "queueNext", queue_next);
 }

@@ -17,7 +17,8 @@
 bool il_wait_supported(void);
 
 /* What the poller blocks on. arm() is called on the host's thread while
- * another thread may be in block(); block() returns once for each arm(). */
+ * another thread may be in block(); block() returns at least once for each
+ * arm(), and twice at most (the backend and the time). */
 typedef struct il_wait il_wait_t;
 
 il_wait_t* il_wait_open(int backend_fd, int* error);

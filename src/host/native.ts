@@ -35,7 +35,7 @@ export interface Addon {
   statistics(out: Float64Array): Float64Array | undefined;
   readonly queuePost: bigint;
   queueNew(): bigint;
-  queueFree(queue: bigint): void;
+  queueOwn(owner: object, queue: bigint): void;
   queueLength(queue: bigint): number;
   queueNext(queue: bigint, timeoutMs: number): boolean;
   readonly frameRun: bigint;
@@ -43,7 +43,7 @@ export interface Addon {
   readonly framePost: bigint;
   readonly frameDetach: bigint;
   frameNew(periodMs: number): bigint;
-  frameFree(frame: bigint): void;
+  frameOwn(owner: object, frame: bigint): void;
   frameAttach(frame: bigint, guest: bigint, onFrame: ((lateMs: number, missed: number) => void) | undefined): void;
   readonly glibSourceSize: number;
   readonly glibTurns: bigint;

@@ -29,8 +29,6 @@ export interface FrameHost extends Host {
   readonly quit: NativeCall;
 }
 
-const frames = new FinalizationRegistry<bigint>((frame) => addon().frameFree(frame));
-
 /**
  * A fixed-rate frame loop: blocks between frames, wakes at once for I/O, drops the frames that it missed.
  *
@@ -73,6 +71,6 @@ export function frame(options: FrameOptions = {}): FrameHost {
       post: waker(addon().framePost, address, TURN, GUEST),
     },
   };
-  frames.register(host, address);
+  addon().frameOwn(host, address);
   return host;
 }

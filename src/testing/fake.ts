@@ -22,8 +22,6 @@ export interface FakeHost extends Host {
   next(timeout?: number): boolean;
 }
 
-const queues = new FinalizationRegistry<bigint>((queue) => addon().queueFree(queue));
-
 /**
  * A host made of a queue. It has nothing but a waker, so it uses the poller.
  *
@@ -67,7 +65,7 @@ export function fake(drive: (host: FakeHost) => unknown = untilQuit): FakeHost {
       return addon().queueNext(queue, timeout);
     },
   };
-  queues.register(host, queue);
+  addon().queueOwn(host, queue);
   return host;
 }
 

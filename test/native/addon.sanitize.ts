@@ -11,9 +11,6 @@ const hosts: readonly (HostName | 'fake')[] = [...HOST_NAMES, 'fake'];
 const programs = { 'come-and-go': 0, 'terminate-workers': 0, flood: 0, 'exit-inside': 7 };
 const suites = ['fake', 'frame', 'glib-waker', 'glib-watch', 'processes'];
 
-/** A worker's finalization registries do not run at its end. */
-const UNFREED = 'what a terminated worker made with frame() or fake() stays allocated';
-
 const built = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 function run(program: string, ...args: string[]): Promise<Outcome> {
@@ -28,8 +25,7 @@ function assertClean({ stdout, stderr, status, complaint }: Outcome, expected = 
 for (const host of hosts) {
   const found = host === 'fake' ? undefined : hostUnderTest(host);
   for (const [program, status] of Object.entries(programs)) {
-    const todo = program === 'terminate-workers' && (host === 'frame' || host === 'fake') && UNFREED;
-    test(`${host}: ${program} is clean and leaks nothing`, { todo }, async (t) => {
+    test(`${host}: ${program} is clean and leaks nothing`, async (t) => {
       if (found && 'skip' in found) return skipOrFail(t, found.skip);
       const outcome = await run(program, host);
       assertClean(outcome, status);

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { hosted } from '../../host/enter.ts';
 import { modal } from '../../host/modal.ts';
 import { primitives } from './primitives.ts';
-import { type Check, inside, type Subject, within } from './subject.ts';
+import { type Check, inside, type Subject, sleep, within } from './subject.ts';
+import { uncaught } from './uncaught.ts';
 
 export function callbackChecks(subject: Subject): Check[] {
   return [
@@ -43,6 +44,25 @@ export function callbackChecks(subject: Subject): Check[] {
             RangeError,
           );
           assert.ok(hosted());
+        }),
+    },
+    {
+      name: 'an error thrown by a tick that a callback of the host left is reported, and the other ticks run',
+      run: () =>
+        inside(subject, async () => {
+          let ran = false;
+          const told = await uncaught(async () => {
+            await modal(() => {
+              process.nextTick(() => {
+                throw new Error('in a tick of a callback');
+              });
+              process.nextTick(() => {
+                ran = true;
+              });
+            });
+            await within(10_000, 'a timer', sleep(5));
+          });
+          assert.deepEqual([told, ran], [['in a tick of a callback'], true]);
         }),
     },
   ];

@@ -6,6 +6,7 @@ import { AsyncLocalStorage, executionAsyncId } from 'node:async_hooks';
 import { stat } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Check, inside, type Subject, sleep } from './subject.ts';
+import { uncaught } from './uncaught.ts';
 
 export function orderChecks(subject: Subject): Check[] {
   return [
@@ -94,13 +95,7 @@ async function storeIsKept(): Promise<void> {
 }
 
 async function errorsAreReported(): Promise<void> {
-  const told: string[] = [];
-  const others = process.listeners('uncaughtException');
-  const otherRejections = process.listeners('unhandledRejection');
-  process.removeAllListeners('uncaughtException').removeAllListeners('unhandledRejection');
-  process.on('uncaughtException', (error) => told.push(`uncaught ${error.message}`));
-  process.on('unhandledRejection', (error) => told.push(`unhandled ${(error as Error).message}`));
-  try {
+  const told = await uncaught(async () => {
     setTimeout(() => {
       throw new Error('in a timer');
     }, 0);
@@ -112,15 +107,6 @@ async function errorsAreReported(): Promise<void> {
     });
     Promise.reject(new Error('rejected'));
     await sleep(15);
-  } finally {
-    process.removeAllListeners('uncaughtException').removeAllListeners('unhandledRejection');
-    for (const listener of others) process.on('uncaughtException', listener);
-    for (const listener of otherRejections) process.on('unhandledRejection', listener);
-  }
-  assert.deepEqual(told.sort(), [
-    'uncaught in a tick',
-    'uncaught in a timer',
-    'uncaught in an immediate',
-    'unhandled rejected',
-  ]);
+  });
+  assert.deepEqual(told.sort(), ['in a tick', 'in a timer', 'in an immediate', 'rejected']);
 }
