@@ -28,7 +28,7 @@ export class BlockingReactor {
       (value) => void outcomes.push([true, value]),
       (error) => void outcomes.push([false, error]),
     );
-    while (outcomes.length === 0) this.#turn();
+    this.#turnUntil(() => outcomes.length > 0);
     const [isValue, result] = outcomes[0] as Outcome<T>;
     if (isValue) return result;
     throw result;
@@ -46,11 +46,18 @@ export class BlockingReactor {
       isOver = true;
     });
     this.#reactor.stop();
-    while (!isOver) this.#turn();
+    this.#turnUntil(() => isOver);
   }
 
-  #turn(): void {
-    if (this.#reactor.iterate()) return;
+  #turnUntil(isOver: () => boolean): void {
+    while (!isOver()) {
+      const isMoreDue = this.#reactor.iterate();
+      if (!isMoreDue && !isOver()) this.#sleep();
+    }
+  }
+
+  /** Until the next delayed call is due. */
+  #sleep(): void {
     const [next] = this.#reactor.getDelayedCalls();
     if (!next) throw new Error('What is waited for will never come: the reactor has nothing to do');
     Atomics.wait(this.#sleeper, 0, 0, Math.max(0, next.getTime() - this.#reactor.now()));
