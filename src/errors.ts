@@ -123,6 +123,16 @@ export class CannotQuitError extends InterloopError {
   }
 }
 
+/** The system has no descriptor, thread or memory left for an entry; nothing was entered. */
+export class OutOfResourcesError extends InterloopError {
+  constructor(host: string, cause: unknown) {
+    const reason = (cause as Error).message;
+    super('ERR_INTERLOOP_OUT_OF_RESOURCES', `Cannot enter ${host}: ${reason}; try again when something was closed`, {
+      cause,
+    });
+  }
+}
+
 /** Something needs a host, and this thread is not inside one. */
 export class NotHostedError extends InterloopError {
   constructor(what: string) {

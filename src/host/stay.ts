@@ -5,7 +5,13 @@
  * the host and answers what blocks; end() is told when the host has returned. No promise and no async resource is made
  * here, because a program that runs under `interloop/register` must not find any that it did not make.
  */
-import { AlreadyHostedError, ExitingError, ForeignStackError, InvalidArgumentError } from '../errors.ts';
+import {
+  AlreadyHostedError,
+  ExitingError,
+  ForeignStackError,
+  InvalidArgumentError,
+  OutOfResourcesError,
+} from '../errors.ts';
 import { hostEntered, hostLeft } from './channels.ts';
 import { checkedHost, type Host, isWatch } from './host.ts';
 import { addon, STATE_FOREIGN } from './native.ts';
@@ -146,6 +152,12 @@ export class Stay {
     return undefined;
   }
 
+  /** The addon only passes on what the system said. */
+  #explain(error: unknown): unknown {
+    const isOfTheSystem = (error as Partial<NodeJS.ErrnoException>)?.code === 'ERR_INTERLOOP_NATIVE';
+    return isOfTheSystem ? new OutOfResourcesError(this.host.name, error) : error;
+  }
+
   #end(error: unknown, result: unknown, again: boolean): Departure {
     const native = addon();
     const statistics = this.statistics();
@@ -155,7 +167,7 @@ export class Stay {
     if (!again) current = undefined;
     for (const undo of this.onLeave.splice(0)) undo();
     if (hostLeft.hasSubscribers) hostLeft.publish({ host: this.host.name, form: this.form, statistics });
-    if (error !== undefined) return { result: undefined, failed: true, error, statistics };
+    if (error !== undefined) return { result: undefined, failed: true, error: this.#explain(error), statistics };
     if (isForeign) {
       return { result: undefined, failed: true, error: new ForeignStackError(this.host.name), statistics };
     }

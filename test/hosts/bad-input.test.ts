@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { call, enter, GUEST, type Host, hosted, install, leave, modal, native, TURN, waker } from 'interloop/host';
 import { frame } from 'interloop/hosts/frame';
 import { fake, whenHosted } from 'interloop/testing';
+import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
 const invalid = { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' };
 const notHosted = { code: 'ERR_INTERLOOP_NOT_HOSTED' };
@@ -159,3 +160,14 @@ test('entering while the process exits is refused', () => {
   const { stdout, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
   assert.deepEqual({ stdout, status }, { stdout: 'ERR_INTERLOOP_EXITING\n', status: 0 });
 });
+
+for (const name of ['frame', 'glib waker'] as const) {
+  test(`${name}: without a descriptor left the entry is refused, and works when there is one again`, (t) => {
+    const found = hostUnderTest(name);
+    if ('skip' in found) return skipOrFail(t, found.skip);
+    const program = fileURLToPath(new URL('./programs/no-descriptors.js', import.meta.url));
+    const command = 'ulimit -n 64; exec "$0" "$@"';
+    const { stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, program, name], { encoding: 'utf8' });
+    assert.equal(stdout, 'ERR_INTERLOOP_OUT_OF_RESOURCES\nentered\n', stderr);
+  });
+}
