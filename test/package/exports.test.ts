@@ -32,6 +32,7 @@ const ERRORS = [
   'NotHostedError',
   'NotLoopingError',
   'NotPausedError',
+  'OutOfResourcesError',
   'ProgramNotFoundError',
   'QueueOverflow',
   'QueueUnderflow',
