@@ -4,13 +4,13 @@
  */
 import { CannotQuitError, InvalidArgumentError } from '../errors.ts';
 import type { Host } from './host.ts';
-import { checkedCall, checkedWaker, type NativeCall, type Waker } from './native-call.ts';
+import { checkedCall, type NativeCall, type Waker } from './native-call.ts';
 
 let offered: Waker | undefined;
 
 /** Keeps the waker for the loop that is entered next. */
 export function offerWaker(waker: Waker): void {
-  offered = checkedWaker(waker);
+  offered = waker;
 }
 
 export function isNativeCall(value: Host | NativeCall): value is NativeCall {

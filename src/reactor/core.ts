@@ -9,7 +9,6 @@
  * `shutdown`, and finishes. After `stop()` that is for good; `crash()` finishes at once, without any trigger, and the
  * reactor may be run again.
  */
-import { onUnhandledError, type UnhandledError } from '../deferred/index.ts';
 import { InvalidArgumentError, ReactorAlreadyRunning, ReactorNotRestartable, ReactorNotRunning } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { ClockDriver } from './clock-driver.ts';
@@ -188,7 +187,6 @@ export class ReactorCore implements ReactorTime {
     if (this.#hasEnded) throw new ReactorNotRestartable();
     this.#isHeldBack = isHeldBack;
     this.#driver = makeDriver(() => this.#pass());
-    this.onFinish.push(onUnhandledError(logUnhandledError));
     this.#plan();
     return new Promise((resolve) => this.onFinish.push(resolve));
   }
@@ -265,8 +263,4 @@ export class ReactorCore implements ReactorTime {
 
 function checkFunction(what: string, fn: unknown): void {
   if (typeof fn !== 'function') throw new InvalidArgumentError(`${what}() takes a function, not ${String(fn)}`);
-}
-
-function logUnhandledError({ error, created }: UnhandledError): void {
-  err(error, created ? `Unhandled error in a Deferred made ${created}` : 'Unhandled error in a Deferred');
 }

@@ -4,7 +4,9 @@
  * Twisted makes its global reactor when it is imported first, and so the order of imports decides which one it is. Here
  * it is a binding that may be given another value until it has been used.
  */
+import { onUnhandledError } from '../deferred/index.ts';
 import { InvalidArgumentError, ReactorAlreadyInstalled } from '../errors.ts';
+import { err } from '../log/index.ts';
 import { Reactor } from './reactor.ts';
 
 /** The reactor that a program uses unless it makes its own. */
@@ -24,3 +26,8 @@ export function install(other: Reactor): void {
 }
 
 let isInstalled = false;
+
+/* deferred/ does not know the log. Whoever sets a reporter of their own replaces this one. */
+onUnhandledError(({ error, created }) => {
+  err(error, created ? `Unhandled error in a Deferred made ${created}` : 'Unhandled error in a Deferred');
+});

@@ -5,7 +5,7 @@ import { offerWaker } from '../host/bare-loop.ts';
 import { hostEntered } from '../host/channels.ts';
 import { type EnterOptions, enter, hosted, leave } from '../host/enter.ts';
 import type { Host } from '../host/host.ts';
-import type { Waker } from '../host/native-call.ts';
+import { checkedWaker, type Waker } from '../host/native-call.ts';
 import { msg } from '../log/index.ts';
 import { ReactorCore } from './core.ts';
 import { handleSignals, type StopSignal } from './signals.ts';
@@ -57,13 +57,14 @@ export class Reactor extends ReactorCore {
    */
   interleave(waker: FunctionWaker | Waker, options: { installSignalHandlers?: boolean } = {}): Promise<void> {
     const { installSignalHandlers = false } = options;
-    const isFunction = typeof waker === 'function';
-    if (!isFunction) offerWaker(waker);
-    const finished = this.start(
-      (pass) => (isFunction ? new WakerDriver(waker, pass) : this.makeDriver(pass)),
-      !isFunction,
-    );
-    if (!isFunction) this.#beginWhenHosted();
+    const nativeWaker = typeof waker === 'function' ? undefined : checkedWaker(waker);
+    const makeDriver = (pass: () => void) =>
+      typeof waker === 'function' ? new WakerDriver(waker, pass) : this.makeDriver(pass);
+    const finished = this.start(makeDriver, nativeWaker !== undefined);
+    if (nativeWaker) {
+      offerWaker(nativeWaker);
+      this.#beginWhenHosted();
+    }
     this.#takeSignals(installSignalHandlers);
     return finished;
   }
