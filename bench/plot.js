@@ -67,6 +67,7 @@ export function plot(summaries) {
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top}" width="${WIDTH}" height="${top}">`,
+    '<title>interloop, benchmarks</title>',
     `<style>${STYLE}\n</style>`,
     `<rect width="${WIDTH}" height="${top}" fill="#ffffff"/>`,
     ...lines,
