@@ -25,6 +25,8 @@ const SWALLOW = 8;
 const SEEN = 16;
 /** cancel() did something. */
 const CANCELLED = 32;
+/** A waiter takes the result away: when it has returned there is `undefined`. */
+const TAKEN = 64;
 
 /** Puts a waiter at the end of a chain. */
 export let attend: (chain: Chain, waiter: Waiter) => void;
@@ -127,9 +129,12 @@ export class Chain {
    */
   cancel(reason?: unknown): void {
     let last: Chain = this;
-    while (last.#waitsFor !== undefined) {
+    let behind: Chain = this;
+    for (let i = 0; last.#waitsFor !== undefined; i++) {
       last.#abort(reason);
       last = last.#waitsFor;
+      if (i % 2 === 1) behind = behind.#waitsFor!;
+      if (last === behind) return; // They wait for each other in a circle.
     }
     if (last !== this) last.cancel(reason);
     else if (!(this.#flags & CALLED)) this.#cancelUnfired(reason);
@@ -226,7 +231,7 @@ export class Chain {
       } else {
         const supplier = suppliers?.pop();
         if (supplier === undefined) return;
-        supplier.#flags &= ~RUNNING;
+        supplier.#goOn();
         chain = supplier;
       }
     }
@@ -261,7 +266,7 @@ export class Chain {
 
   #fail(error: unknown): void {
     this.#result = error;
-    this.#flags = (this.#flags & ~(RUNNING | SEEN)) | FAILED;
+    this.#flags = (this.#flags & ~(RUNNING | SEEN | TAKEN)) | FAILED;
   }
 
   /** Goes on with the result of `inner`, now or when that has one. */
@@ -291,24 +296,33 @@ export class Chain {
     const result = this.#result;
     const failed = (this.#flags & FAILED) !== 0;
     this.#flags |= RUNNING;
-    if (waiter.effect === 'take') {
-      this.#result = undefined;
-      this.#flags &= ~(FAILED | SEEN);
-    } else if (waiter.effect === 'look' && failed) this.#flags |= SEEN;
+    if (waiter.effect === 'take') this.#flags |= TAKEN;
+    else if (waiter.effect === 'look' && failed) this.#flags |= SEEN;
     try {
       const next = waiter.wake(result, failed);
-      if (next === undefined) this.#flags &= ~RUNNING;
-      return next;
+      if (next !== undefined) return next;
+      this.#result = result;
+      if (failed) this.#flags |= FAILED;
+      this.#goOn();
     } catch (error) {
       this.#fail(error);
-      return undefined;
     }
+    return undefined;
+  }
+
+  /** A waiter, or the chain that it made ready, has returned. */
+  #goOn(): void {
+    if (this.#flags & TAKEN) {
+      this.#result = undefined;
+      this.#flags &= ~(FAILED | SEEN);
+    }
+    this.#flags &= ~(RUNNING | TAKEN);
   }
 
   /** Keeps count of errors that nobody handled. */
   #account(): void {
     if (this.#first === undefined) this.#last = undefined;
-    const isUnhandled = (this.#flags & (FAILED | SEEN)) === FAILED && this.#waitsFor === undefined;
+    const isUnhandled = (this.#flags & (FAILED | SEEN | RUNNING)) === FAILED && this.#waitsFor === undefined;
     if (isUnhandled || this.#extras !== undefined) this.#rarely().account(this, isUnhandled, this.#result);
   }
 

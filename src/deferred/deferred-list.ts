@@ -48,6 +48,8 @@ export class DeferredList<
   readonly #outcomes: Outcome<unknown>[] = [];
   readonly #options: DeferredListOptions;
   #pending: number;
+  /** One of those that it waits for may wait for it, in a circle. */
+  #isCancelling = false;
 
   constructor(deferreds: D, options?: O) {
     super();
@@ -56,8 +58,10 @@ export class DeferredList<
     this.#pending = this.#inputs.length;
     if (this.#pending === 0 && !this.#options.fireOnOneCallback) this.fire([], false);
     this.#inputs.forEach((input, index) => {
+      input.pause();
       watch(input, 'pass', (result, failed) => this.#note(index, result, failed));
       if (this.#options.consumeErrors) input.addErrback(() => undefined);
+      input.unpause();
     });
   }
 
@@ -73,7 +77,11 @@ export class DeferredList<
   /** Cancels all that it waits for; what their cancellers throw is reported as an unhandled error. */
   override cancel(reason?: unknown): void {
     if (this.called) super.cancel(reason);
-    else cancelAll(this.#inputs, reason);
+    else if (!this.#isCancelling) {
+      this.#isCancelling = true;
+      cancelAll(this.#inputs, reason);
+      this.#isCancelling = false;
+    }
   }
 }
 
