@@ -131,7 +131,7 @@ function source(functions: bigint, priority: number, watchesBackend: boolean, gu
   const pollFd = addon().glibBind(address, guest);
   if (watchesBackend) g.addPoll(address, pollFd);
   g.setPriority(address, priority);
-  g.setCanRecurse(address, 0);
+  g.setCanRecurse(address, watchesBackend ? 1 : 0);
   return address;
 }
 
