@@ -229,7 +229,7 @@ export class FailureGroup extends InterloopError {
 /** Something that cannot be run to its end: neither a Deferred nor a promise, a generator or a function of these. */
 export class NotACoroutineError extends InterloopError {
   constructor(what: string, value: unknown) {
-    super('ERR_INTERLOOP_NOT_A_COROUTINE', `${what}, not ${typeof value === 'object' ? String(value) : typeof value}`);
+    super('ERR_INTERLOOP_NOT_A_COROUTINE', `${what}, not ${value === null ? 'null' : typeof value}`);
   }
 }
 

@@ -30,6 +30,7 @@
  * new object per callback, as `then` makes (it is slower, and cancellation would have to find its way up a tree); a
  * Failure object around errors (`throw` and `catch` have none).
  */
+import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
 import { attend, Chain } from './chain.ts';
 import { type Scheduler, timers } from './scheduler.ts';
@@ -84,7 +85,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
     const deferred = source instanceof Deferred ? source : new Deferred<Awaited<T>>();
     if (typeof source === 'function') deferred.#call(source);
     else if (!isThenable(source)) {
-      throw new InvalidArgumentError(`Deferred.from() takes a promise or a function, not ${String(source)}`);
+      throw new InvalidArgumentError(`Deferred.from() takes a promise or a function, not ${inspect(source)}`);
     } else if (source !== deferred) deferred.follow(source);
     return options?.signal === undefined ? deferred : deferred.cancelOn(options.signal);
   }
@@ -224,7 +225,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
    */
   chainDeferred(other: Pick<Deferred<T>, 'callback' | 'errback'>): Deferred<void> {
     if (!(other instanceof Deferred)) {
-      throw new InvalidArgumentError(`chainDeferred() takes a Deferred, not ${String(other)}`);
+      throw new InvalidArgumentError(`chainDeferred() takes a Deferred, not ${inspect(other)}`);
     }
     const wake = (result: unknown, failed: boolean) => (other.settle(result, failed) ? other : undefined);
     attend(this, { effect: 'take', wake });
@@ -264,7 +265,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
    */
   cancelOn(signal: AbortSignal): this {
     if (!(signal instanceof AbortSignal)) {
-      throw new InvalidArgumentError(`cancelOn() takes an AbortSignal, not ${String(signal)}`);
+      throw new InvalidArgumentError(`cancelOn() takes an AbortSignal, not ${inspect(signal)}`);
     }
     const abort = () => this.cancel(signal.reason);
     if (signal.aborted) abort();
@@ -316,7 +317,7 @@ const NONE: readonly unknown[] = [];
 
 function check<F>(fn: F, what: string): F {
   if (typeof fn === 'function') return fn;
-  throw new InvalidArgumentError(`${what} takes a function, not ${String(fn)}`);
+  throw new InvalidArgumentError(`${what} takes a function, not ${inspect(fn)}`);
 }
 
 function after(pending: unknown, next: () => unknown): unknown {

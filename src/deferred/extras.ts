@@ -2,7 +2,7 @@
  * What few chains have: stacks for debugging, a signal for others to listen to, an error that nobody handled yet.
  */
 import { CancelledError } from '../errors.ts';
-import { linesOf, type Place } from './debugging.ts';
+import type { Place } from './debugging.ts';
 import { Complaint, complain, withdraw } from './unhandled.ts';
 
 export class Extras {
@@ -28,8 +28,7 @@ export class Extras {
       this.#complaint = undefined;
     }
     if (!isUnhandled) return;
-    const { created, fired } = this;
-    this.#complaint = new Complaint(error, () => ({ created: linesOf(created), fired: linesOf(fired) }));
+    this.#complaint = new Complaint(error, this.created, this.fired);
     complain(owner, this.#complaint);
   }
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { InvalidArgumentError, NotACoroutineError } from '../errors.ts';
 import { Coroutine } from './coroutine.ts';
 import type { Deferred } from './deferred.ts';
@@ -30,7 +31,7 @@ export function inlineCallbacks<This, A extends unknown[], R>(
   fn: (this: This, ...args: A) => CoroutineGenerator<R>,
 ): (this: This, ...args: A) => Deferred<Awaited<R>> {
   if (typeof fn !== 'function') {
-    throw new InvalidArgumentError(`inlineCallbacks() takes a generator function, not ${String(fn)}`);
+    throw new InvalidArgumentError(`inlineCallbacks() takes a generator function, not ${inspect(fn)}`);
   }
   return function (...args) {
     let generator: CoroutineGenerator<R>;

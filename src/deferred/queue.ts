@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { InvalidArgumentError, QueueOverflow, QueueUnderflow } from '../errors.ts';
 import { Deferred } from './deferred.ts';
 import { type Entry, Fifo } from './fifo.ts';
@@ -68,5 +69,5 @@ export class DeferredQueue<T> {
 
 function checkLimit(limit: number, name: string): number {
   if (limit === Infinity || (Number.isInteger(limit) && limit >= 0)) return limit;
-  throw new InvalidArgumentError(`The ${name} of a queue is a whole number, 0 or more, not ${String(limit)}`);
+  throw new InvalidArgumentError(`The ${name} of a queue is a whole number, 0 or more, not ${inspect(limit)}`);
 }

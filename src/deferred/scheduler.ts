@@ -1,6 +1,7 @@
 /**
  * Time, as little of it as Deferreds need: a reactor and a fake clock fit, and Node's own timers serve when none is given.
  */
+import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
 
 /** Something that calls a function later: a reactor, or a `Clock` in tests. */
@@ -25,5 +26,5 @@ export const timers: Scheduler = {
 
 export function checkMilliseconds(ms: number, what: string): void {
   if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return;
-  throw new InvalidArgumentError(`${what} takes a finite number of milliseconds, 0 or more, not ${String(ms)}`);
+  throw new InvalidArgumentError(`${what} takes a finite number of milliseconds, 0 or more, not ${inspect(ms)}`);
 }

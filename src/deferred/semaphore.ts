@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
 import { Tokens } from './tokens.ts';
 
@@ -16,7 +17,7 @@ import { Tokens } from './tokens.ts';
 export class DeferredSemaphore extends Tokens {
   constructor(tokens: number) {
     if (!Number.isInteger(tokens) || tokens < 1) {
-      throw new InvalidArgumentError(`A semaphore has a whole number of tokens, 1 or more, not ${String(tokens)}`);
+      throw new InvalidArgumentError(`A semaphore has a whole number of tokens, 1 or more, not ${inspect(tokens)}`);
     }
     super('semaphore', tokens);
   }

@@ -10,6 +10,7 @@
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
+import { linesOf, type Place } from './debugging.ts';
 
 /** An error that no errback handled, and what is known of it. */
 export interface UnhandledError {
@@ -26,12 +27,14 @@ export type UnhandledErrorReporter = (unhandled: UnhandledError) => void;
 
 export class Complaint {
   readonly error: unknown;
-  readonly places: () => Omit<UnhandledError, 'error'>;
+  readonly created: Place | undefined;
+  readonly fired: Place | undefined;
   isOpen = true;
 
-  constructor(error: unknown, places: () => Omit<UnhandledError, 'error'>) {
+  constructor(error: unknown, created: Place | undefined, fired: Place | undefined) {
     this.error = error;
-    this.places = places;
+    this.created = created;
+    this.fired = fired;
   }
 }
 
@@ -67,12 +70,12 @@ function register(): void {
 function close(complaint: Complaint): void {
   if (!complaint.isOpen) return;
   withdraw(complaint);
-  tell(complaint.error, complaint.places());
+  tell(complaint.error, linesOf(complaint.created), linesOf(complaint.fired));
 }
 
 /** Reports an error that has nowhere else to go; never throws. */
-export function tell(error: unknown, places: Omit<UnhandledError, 'error'> = {}): void {
-  const unhandled = { error, ...places };
+export function tell(error: unknown, created?: string, fired?: string): void {
+  const unhandled = { error, created, fired };
   try {
     reporter(unhandled);
   } catch (thrown) {
@@ -107,7 +110,7 @@ function writeReport({ error, created, fired }: UnhandledError): void {
  */
 export function onUnhandledError(report: UnhandledErrorReporter): () => void {
   if (typeof report !== 'function') {
-    throw new InvalidArgumentError(`onUnhandledError() takes a function, not ${String(report)}`);
+    throw new InvalidArgumentError(`onUnhandledError() takes a function, not ${inspect(report)}`);
   }
   const previous = reporter;
   reporter = report;
