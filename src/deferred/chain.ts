@@ -322,7 +322,7 @@ export class Chain {
   /** Keeps count of errors that nobody handled. */
   #account(): void {
     if (this.#first === undefined) this.#last = undefined;
-    const isUnhandled = (this.#flags & (FAILED | SEEN | RUNNING)) === FAILED && this.#waitsFor === undefined;
+    const isUnhandled = (this.#flags & (FAILED | SEEN | RUNNING)) === FAILED;
     if (isUnhandled || this.#extras !== undefined) this.#rarely().account(this, isUnhandled, this.#result);
   }
 

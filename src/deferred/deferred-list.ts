@@ -48,8 +48,8 @@ export class DeferredList<
   readonly #outcomes: Outcome<unknown>[] = [];
   readonly #options: DeferredListOptions;
   #pending: number;
-  /** One of those that it waits for may wait for it, in a circle. */
-  #isCancelling = false;
+  /** What `cancel()` has still to cancel: one of them may cancel the list again, or wait for it in a circle. */
+  #uncancelled: Deferred<unknown>[] | undefined = undefined;
 
   constructor(deferreds: D, options?: O) {
     super();
@@ -77,18 +77,22 @@ export class DeferredList<
   /** Cancels all that it waits for; what their cancellers throw is reported as an unhandled error. */
   override cancel(reason?: unknown): void {
     if (this.called) super.cancel(reason);
-    else if (!this.#isCancelling) {
-      this.#isCancelling = true;
-      cancelAll(this.#inputs, reason);
-      this.#isCancelling = false;
-    }
+    else this.#cancelInputs(reason);
+  }
+
+  #cancelInputs(reason: unknown): void {
+    const isOutermost = this.#uncancelled === undefined;
+    this.#uncancelled ??= [...this.#inputs];
+    cancelAll(this.#uncancelled, reason);
+    if (isOutermost) this.#uncancelled = undefined;
   }
 }
 
-export function cancelAll(deferreds: readonly Deferred<unknown>[], reason?: unknown): void {
-  for (const deferred of deferreds) {
+/** Takes one after the other out of `deferreds` and cancels it. */
+export function cancelAll(deferreds: Deferred<unknown>[], reason?: unknown): void {
+  for (let next = deferreds.shift(); next !== undefined; next = deferreds.shift()) {
     try {
-      deferred.cancel(reason);
+      next.cancel(reason);
     } catch (error) {
       tell(error);
     }

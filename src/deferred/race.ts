@@ -23,7 +23,7 @@ export function race<D extends Several>(deferreds: D): Deferred<[index: number, 
   const errors: unknown[] = [];
   let pending = inputs.length;
   let isDecided = false;
-  const first = new Deferred<[number, Awaited<D[number]>]>(() => cancelAll(inputs));
+  const first = new Deferred<[number, Awaited<D[number]>]>(() => cancelAll([...inputs]));
 
   const note = (index: number, result: unknown, failed: boolean): void => {
     pending--;

@@ -105,6 +105,19 @@ test('cancelling a list that has fired does nothing to its input', () => {
   hasNothing(b);
 });
 
+test('a list that is cancelled while it is being cancelled goes on where it is', () => {
+  const seen: string[] = [];
+  const [a, b] = [new Deferred(() => seen.push('a')), new Deferred(() => seen.push('b'))];
+  a.addErrback(() => {
+    list.cancel();
+    seen.push('after');
+  });
+  const list = new DeferredList([a, b], { consumeErrors: true });
+  list.cancel();
+  assert.deepEqual(seen, ['a', 'b', 'after']);
+  assert.equal(list.called, true);
+});
+
 test('what a canceller throws while a list is cancelled is reported, and the others are cancelled', () => {
   const seen: unknown[] = [];
   const restore = onUnhandledError(({ error }) => seen.push(error));

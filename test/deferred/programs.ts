@@ -108,8 +108,9 @@ export function programs(): fc.Arbitrary<Program> {
  * Runs a program and tells what it did.
  *
  * None wait for each other in a circle, which makes Twisted's `cancel` recurse for ever: each waits only for what depends
- * on those after it. `asTwisted` leaves out what Twisted does differently: a Deferred that pauses itself goes on, and
- * one that hands its result to one that is paused forgets the rest of its own callbacks.
+ * on those after it. `asTwisted` leaves out what Twisted does differently: a Deferred that pauses itself goes on, one that
+ * hands its result to one that is paused forgets the rest of its own callbacks, and a list that is cancelled while it is
+ * being cancelled begins anew.
  */
 export function trace(program: Program, maker: Maker, asTwisted: boolean): string[] {
   const lines: string[] = [];
@@ -117,6 +118,7 @@ export function trace(program: Program, maker: Maker, asTwisted: boolean): strin
   const pauses: number[] = [];
   let bodies = 0;
   let depth = 0;
+  let isCancelling = false;
   const subjects = program.cancellers.map((canceller, index) => {
     if (canceller === 'none') return maker.make();
     return maker.make((subject) => {
@@ -173,7 +175,10 @@ export function trace(program: Program, maker: Maker, asTwisted: boolean): strin
         subject.errback(new Boom(operation[2]));
         break;
       case 'cancel':
+        if (asTwisted && isCancelling) break;
+        isCancelling = true;
         subject.cancel();
+        isCancelling = false;
         break;
       case 'pause':
         if (asTwisted && (index % 2 === 1 || depth > 0)) break;

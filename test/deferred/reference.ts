@@ -116,6 +116,8 @@ class Reference implements Subject {
 
 class ReferenceList extends Reference {
   readonly #inputs: Reference[];
+  #uncancelled: Reference[] = [];
+  #isCancelling = false;
 
   constructor(
     inputs: Reference[],
@@ -149,8 +151,15 @@ class ReferenceList extends Reference {
   }
 
   override cancel(): void {
-    if (this.isCalled) super.cancel();
-    else for (const input of this.#inputs) input.cancel();
+    if (this.isCalled) {
+      super.cancel();
+      return;
+    }
+    const isOutermost = !this.#isCancelling;
+    if (isOutermost) this.#uncancelled = [...this.#inputs];
+    this.#isCancelling = true;
+    while (this.#uncancelled.length > 0) this.#uncancelled.shift()!.cancel();
+    if (isOutermost) this.#isCancelling = false;
   }
 }
 

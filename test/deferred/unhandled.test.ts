@@ -79,6 +79,15 @@ test('each error is reported once, but another error of the same Deferred anew',
   );
 });
 
+test('an error that comes after one that was awaited is reported', async () => {
+  const d = fail('awaited');
+  assert.deepEqual(await d.toPromise().catch((error) => error), 'awaited');
+  const next = fail('next');
+  d.addErrback(() => next);
+  assert.equal(reportUnhandledErrors(), 1);
+  assert.deepEqual(reports.at(-1)!.error, 'next');
+});
+
 test('the error of a paused Deferred is reported as well', () => {
   const d = new Deferred();
   d.pause();

@@ -37,6 +37,7 @@ def trace(program):
     lines = []
     reach = list(range(len(program["cancellers"])))
     depth = 0
+    is_cancelling = False
     pauses = {}
     names = iter(range(1 << 30))
     subjects = []
@@ -82,6 +83,7 @@ def trace(program):
             lines.append("%s throws %s" % (operation[0], show(error)))
 
     def perform_on(kind, index, *rest):
+        nonlocal is_cancelling
         if kind == "list":
             inputs = [i for i in index if there(i)]
             reach.append(min([reach[i] for i in inputs] + [len(subjects)]))
@@ -95,7 +97,10 @@ def trace(program):
         elif kind == "errback":
             subject.errback(Boom(rest[0]))
         elif kind == "cancel":
-            subject.cancel()
+            if not is_cancelling:
+                is_cancelling = True
+                subject.cancel()
+                is_cancelling = False
         elif kind == "pause":
             if index % 2 == 0 and depth == 0:
                 pauses[subject] = pauses.get(subject, 0) + 1
