@@ -89,21 +89,22 @@ export class SystemEvent {
       const result = this.#call('before', trigger);
       if (isThenable(result)) waits.push(result);
     });
-    const proceed = () => {
-      this.#called.clear();
-      onDuring?.();
-      this.#each('during', (trigger) => this.#call('during', trigger));
-      this.#each('after', (trigger) => this.#call('after', trigger));
+    this.#waitForAll(waits, () => {
+      this.#proceed(onDuring);
       onEnd?.();
-    };
-    this.#waitForAll(waits, proceed);
+    });
   }
 
   /** Fires without waiting for anything: for a loop that will not turn again. */
   fireNow(onDuring: () => void): void {
     this.#each('before', (trigger) => this.#call('before', trigger));
+    this.#proceed(onDuring);
+  }
+
+  /** What comes when the `before` triggers are done. */
+  #proceed(onDuring?: () => void): void {
     this.#called.clear();
-    onDuring();
+    onDuring?.();
     this.#each('during', (trigger) => this.#call('during', trigger));
     this.#each('after', (trigger) => this.#call('after', trigger));
   }
