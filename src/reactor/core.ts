@@ -19,8 +19,9 @@ import type { Phase, TriggerId } from './system-event.ts';
 import { SystemEvents } from './system-events.ts';
 import type { ReactorTime } from './time.ts';
 
+/** What a `new Reactor()` may be told. */
 export interface ReactorOptions {
-  /** Where time comes from; a `Clock` in tests. Default: a monotonic clock and Node's loop. */
+  /** Where time comes from, and what makes its passes; a `Clock` in tests. Default: a monotonic clock and Node's loop. */
   readonly time?: ReactorTime;
 }
 
@@ -54,14 +55,14 @@ export class ReactorCore implements ReactorTime {
     return this.#isRunning;
   }
 
-  /** Whether anybody has asked this reactor for anything yet. */
+  /** Whether anybody has asked this reactor for anything yet, after which `install()` is too late. */
   get wasUsed(): boolean {
     const isWaitedFor = this.#calls.size > 0 || this.#handedIn.length > 0 || this.#events.size > 0;
     return isWaitedFor || this.#driver !== undefined || this.#hasEnded;
   }
 
   /**
-   * Begins the end: the next pass fires `shutdown`.
+   * Begins the end, which is for good: the next pass fires `shutdown`, and `run()` resolves when that is over.
    *
    * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING`, also while it is stopping already
    */
@@ -71,7 +72,10 @@ export class ReactorCore implements ReactorTime {
     this.#plan();
   }
 
-  /** Ends at once, without any trigger; the reactor may be run again. Does nothing if it does not run. */
+  /**
+   * Ends at once, without any trigger; unless `stop()` was called, the reactor may be run again, with the calls that are
+   * still to come. Does nothing if it does not run.
+   */
   crash(): void {
     if (this.#driver) this.#finish();
   }
@@ -87,7 +91,12 @@ export class ReactorCore implements ReactorTime {
     this.#finish();
   }
 
-  /** Calls `fn` now if the reactor runs, or else after `startup`; tells the trigger then, to take it back. */
+  /**
+   * Calls `fn` with `args` now if the reactor runs, or else after `startup`.
+   *
+   * @returns if it was not called yet, the trigger, to take it back
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless `fn` is a function
+   */
   callWhenRunning<Args extends unknown[]>(fn: (...args: Args) => void, ...args: Args): TriggerId | undefined {
     if (!this.running) return this.addSystemEventTrigger('after', 'startup', fn, ...args);
     checkFunction('callWhenRunning', fn);
@@ -96,10 +105,19 @@ export class ReactorCore implements ReactorTime {
   }
 
   /**
-   * Has `fn` called once, when the event is fired next, in one of its three phases. `startup` and `shutdown` are fired
-   * by the reactor, every other name by {@link fireSystemEvent}.
+   * Has `fn` called with `args` once, when the event is fired next, in one of its three phases.
+   *
+   * The reactor fires `startup` and `shutdown`, and {@link fireSystemEvent} any other name. As in Twisted, the event goes on
+   * to `during` and `after` when the Deferreds and promises that `before` triggers returned have ended, well or badly.
    *
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   * @example
+   * import { deferLater, reactor } from 'interloop';
+   *
+   * reactor.addSystemEventTrigger('after', 'shutdown', console.log, 'the end');
+   * reactor.addSystemEventTrigger('before', 'shutdown', () => deferLater(reactor, 10, console.log, 'saved'));
+   * reactor.callWhenRunning(() => reactor.stop());
+   * await reactor.run(); // saved, the end
    */
   addSystemEventTrigger<Args extends unknown[]>(
     phase: Phase,
@@ -111,6 +129,8 @@ export class ReactorCore implements ReactorTime {
   }
 
   /**
+   * Takes a trigger back, so that its event does not call it; while the `before` phase that called it waits, only warns.
+   *
    * @throws TriggerGoneError `ERR_INTERLOOP_TRIGGER_GONE` if it was called or removed
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
    */
@@ -118,19 +138,31 @@ export class ReactorCore implements ReactorTime {
     this.#events.remove(id);
   }
 
-  /** Fires an event; one that nobody waits for is nothing. */
+  /**
+   * Fires an event, now; one that nobody waits for is nothing, and `shutdown` ends a reactor that runs.
+   *
+   * @example
+   * import { reactor } from 'interloop';
+   *
+   * reactor.addSystemEventTrigger('during', 'mail', (from) => console.log(`mail from ${from}`), 'ada');
+   * reactor.fireSystemEvent('mail'); // mail from ada
+   * reactor.fireSystemEvent('mail'); // nothing: a trigger is called once
+   */
   fireSystemEvent(event: string): void {
     if (event === 'shutdown' && this.#driver) this.#shutDown();
     else this.#events.fire(event);
   }
 
-  /** Milliseconds on a clock that never goes back. */
+  /** Milliseconds on a clock that never goes back; only differences mean something. */
   now(): number {
     return this.#calls.now();
   }
 
   /**
-   * Calls `fn` once, so many milliseconds from now, while the reactor runs.
+   * Calls `fn` with `args` once, so many milliseconds from now, while the reactor runs.
+   *
+   * Calls that are due at the same time are made in the order in which they were asked for, which Twisted leaves open. One
+   * that is added in a pass waits for the next.
    *
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless the delay is a finite number from 0 and `fn` a function
    */
@@ -143,7 +175,12 @@ export class ReactorCore implements ReactorTime {
     return this.#calls.inOrder();
   }
 
-  /** Hands in a call for the next pass; those handed in are called in order, before `run()` they wait for it. */
+  /**
+   * Calls `fn` with `args` in the next pass: what Twisted has for calls from elsewhere. They are made in the order in which
+   * they were handed in; before `run()` they wait for it.
+   *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless `fn` is a function
+   */
   callFromThread<Args extends unknown[]>(fn: (...args: Args) => void, ...args: Args): void {
     checkFunction('callFromThread', fn);
     this.#handedIn.push(() => this.#guard(fn as AnyFunction, args, 'callFromThread()'));
@@ -154,7 +191,18 @@ export class ReactorCore implements ReactorTime {
    * Makes passes here and now for as long as something is due, but no longer than `ms` milliseconds (default 0: one
    * pass). For programs that are driven by frames, so that a chain of calls does not take a frame for each.
    *
+   * Unlike Twisted's it does no I/O, which is Node's, and it waits for nothing.
+   *
    * @returns whether something is due still
+   * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING`
+   * @example
+   * import { reactor } from 'interloop';
+   *
+   * const stopped = reactor.run();
+   * const countDown = (n) => (n > 0 ? reactor.callLater(0, countDown, n - 1) : reactor.stop());
+   * countDown(100);
+   * reactor.iterate(1000); // false: all of it was made in one go
+   * await stopped;
    */
   iterate(ms = 0): boolean {
     if (!this.#driver) throw new ReactorNotRunning('iterate()');

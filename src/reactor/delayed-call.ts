@@ -11,7 +11,7 @@ import { AlreadyCalled, AlreadyCancelled, InvalidArgumentError } from '../errors
 import type { HeapItem } from './due-heap.ts';
 
 /**
- * What `callLater` returns.
+ * What `callLater` returns: Twisted's `IDelayedCall`. Times are in milliseconds.
  *
  * @example
  * import { Clock } from 'interloop/testing';
@@ -32,7 +32,8 @@ export interface DelayedCall {
    */
   cancel(): void;
   /**
-   * Moves the call to so many milliseconds from now, 0 or more, whether that is later or earlier.
+   * Moves the call to so many milliseconds from now, 0 or more, whether that is later or earlier; both count at once,
+   * also inside a host.
    *
    * @throws AlreadyCalled `ERR_INTERLOOP_ALREADY_CALLED`
    * @throws AlreadyCancelled `ERR_INTERLOOP_ALREADY_CANCELLED`
@@ -51,11 +52,11 @@ export interface DelayedCall {
   active(): boolean;
   /** When it is due, or was when it was called or cancelled: milliseconds as those of `now()`. */
   getTime(): number;
-  /** Lets the call keep the process alive until it was made, which it does unless `unref()` was called. */
+  /** Takes `unref()` back. */
   ref(): this;
-  /** Lets the process end before the call was made. */
+  /** Marks the call as one that need not be waited for. A reactor that runs keeps the process alive even so. */
   unref(): this;
-  /** Whether the call keeps the process alive while it is to come. */
+  /** Whether the call is still to come and not marked by `unref()`. */
   hasRef(): boolean;
   /** Cancels the call if it is still to come. */
   [Symbol.dispose](): void;

@@ -5,7 +5,7 @@ import type { StopSignal } from './signals.ts';
 
 /**
  * Ends the process by the signal that has ended its reactor, so that a shell sees what it expects: 128 + the signal's
- * number. Does nothing without a signal, or where somebody listens to it.
+ * number. It is what `twistd` does at its end. Does nothing without a signal, or where somebody listens to it.
  *
  * @example
  * import { exitWithSignal, reactor } from 'interloop';

@@ -9,14 +9,29 @@ import { InvalidArgumentError, ReactorAlreadyInstalled } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { Reactor } from './reactor.ts';
 
-/** The reactor that a program uses unless it makes its own. */
+/**
+ * The reactor of the program, as `twisted.internet.reactor` is; others are made by `new Reactor()`.
+ *
+ * @example
+ * import { reactor } from 'interloop';
+ *
+ * reactor.callLater(20, () => reactor.stop()); // milliseconds
+ * await reactor.run();
+ */
 export let reactor: Reactor = new Reactor();
 
 /**
- * Chooses what {@link reactor} is; once, and before it was used.
+ * Chooses what {@link reactor} is; once, and before that was used. Whoever imported the name then sees the new one.
  *
  * @throws ReactorAlreadyInstalled `ERR_INTERLOOP_REACTOR_ALREADY_INSTALLED`
- * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless it is a Reactor
+ * @example
+ * import { install, Reactor, reactor } from 'interloop';
+ * import { Clock } from 'interloop/testing';
+ *
+ * const clock = new Clock();
+ * install(new Reactor({ time: clock })); // for the tests of a program that uses `reactor`
+ * console.log(reactor.now()); // 0
  */
 export function install(other: Reactor): void {
   if (!(other instanceof Reactor)) throw new InvalidArgumentError(`install() takes a Reactor, not ${String(other)}`);

@@ -11,30 +11,55 @@ import { ReactorCore } from './core.ts';
 import { handleSignals, type StopSignal } from './signals.ts';
 import { type FunctionWaker, WakerDriver } from './waker-driver.ts';
 
+/** How a reactor is run. `budget`, `patience` and `signal` are those of `enter()`, and mean something only with a host. */
 export interface RunOptions extends Omit<EnterOptions, 'ref'> {
-  /** Runs inside this host: startup and shutdown happen there, and the host quits after the shutdown. */
+  /** Runs inside this host: startup and shutdown happen there, and the host quits after the shutdown. Default: Node's loop. */
   readonly host?: Host;
   /** Whether SIGINT, SIGTERM and SIGBREAK stop the reactor. Default: true, but false inside a host. */
   readonly installSignalHandlers?: boolean;
 }
 
-/** How a run has ended. */
+/** How a run has ended: what `run()` resolves with. */
 export interface RunResult {
   /** The signal that ended it, if one did. A program then ends as the shell expects by `exitWithSignal(signal)`. */
   readonly signal: StopSignal | undefined;
-  /** What the host's loop returned. */
+  /** What the host's `run` returned; `undefined` without a host. */
   readonly host: unknown;
 }
 
+/**
+ * Twisted's reactor: system events, delayed calls and an orderly end, on Node's own loop or inside a host.
+ *
+ * Most programs use the one that is called `reactor`; `new Reactor()` is for tests, and for several in one process. Times
+ * are in milliseconds. What a function throws that the reactor calls is logged, and stops nothing.
+ *
+ * @example
+ * import { Reactor } from 'interloop';
+ *
+ * const reactor = new Reactor();
+ * reactor.addSystemEventTrigger('before', 'shutdown', async () => console.log('goodbye')); // is waited for
+ * reactor.callWhenRunning((name) => console.log(`hello, ${name}`), 'world');
+ * reactor.callLater(20, () => reactor.stop());
+ * await reactor.run(); // hello, world; 20 ms later goodbye
+ */
 export class Reactor extends ReactorCore {
   #signal: StopSignal | undefined;
 
   /**
    * Runs until `stop()`; resolves when the shutdown is over and, with a host, its loop has ended.
    *
+   * It keeps the process alive meanwhile. A host that ends first makes the reactor shut down at once, in all phases.
+   *
    * @throws ReactorAlreadyRunning `ERR_INTERLOOP_REACTOR_ALREADY_RUNNING`
    * @throws ReactorNotRestartable `ERR_INTERLOOP_REACTOR_NOT_RESTARTABLE` after `stop()`
    * @throws whatever `enter()` rejects with
+   * @example
+   * import { reactor } from 'interloop';
+   * import { frame } from 'interloop/hosts/frame';
+   *
+   * reactor.callLater(20, () => reactor.sigTerm());
+   * const { signal } = await reactor.run({ host: frame({ fps: 60 }) });
+   * console.log(signal); // SIGTERM
    */
   async run(options: RunOptions = {}): Promise<RunResult> {
     const { host, installSignalHandlers = host === undefined, ...entry } = options;
@@ -46,14 +71,26 @@ export class Reactor extends ReactorCore {
   }
 
   /**
-   * Starts without entering anything. With a function as the waker, everything that the reactor does (events, delayed
-   * calls, calls that were handed in) happens from now on inside the functions which the waker is given, one at a time,
-   * to be called on the host's thread. With a native waker it happens in the turns of the loop that is entered next, by
-   * `enter(native(address))`. As with Twisted's `interleave`, quit the host from an `('after', 'shutdown')` trigger and
-   * begin with `stop()`.
+   * Runs without entering anything, until `stop()`; resolves when the shutdown is over. It is Twisted's `interleave`: quit
+   * the host from an `('after', 'shutdown')` trigger, and begin with `stop()`.
    *
-   * @returns resolves when the shutdown is over
-   * @throws the same as {@link run}, at once
+   * With a function as the waker, all that the reactor does (events, delayed calls, calls that were handed in) happens
+   * inside the functions that the waker is given, one at a time, to be called on the host's thread. With a native waker it
+   * happens in the turns of the loop that is entered next, by `enter(native(address))`. Signals stop it only if
+   * `installSignalHandlers` is true.
+   *
+   * @throws ReactorAlreadyRunning `ERR_INTERLOOP_REACTOR_ALREADY_RUNNING`, at once, as all of these
+   * @throws ReactorNotRestartable `ERR_INTERLOOP_REACTOR_NOT_RESTARTABLE` after `stop()`
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless it is a waker
+   * @example
+   * import { Reactor } from 'interloop';
+   *
+   * const frames = [];
+   * const reactor = new Reactor();
+   * reactor.callWhenRunning(() => reactor.stop());
+   * reactor.addSystemEventTrigger('after', 'shutdown', () => clearInterval(loop)); // quits the host
+   * reactor.interleave((turn) => frames.push(turn));
+   * const loop = setInterval(() => frames.shift()?.(), 16); // the host
    */
   interleave(waker: FunctionWaker | Waker, options: { installSignalHandlers?: boolean } = {}): Promise<void> {
     const { installSignalHandlers = false } = options;
@@ -69,17 +106,20 @@ export class Reactor extends ReactorCore {
     return finished;
   }
 
-  /** What SIGINT does while the handlers are installed: stops the reactor. May be called. */
+  /**
+   * What SIGINT does while `run()` has signal handlers: logs it, and stops the reactor in the next pass. May be called;
+   * before `run()` it is the first pass that stops.
+   */
   sigInt(): void {
     this.#onSignal('SIGINT');
   }
 
-  /** What SIGTERM does while the handlers are installed: stops the reactor. May be called. */
+  /** The same as {@link sigInt}, of SIGTERM. */
   sigTerm(): void {
     this.#onSignal('SIGTERM');
   }
 
-  /** What SIGBREAK does while the handlers are installed: stops the reactor. May be called. */
+  /** The same as {@link sigInt}, of SIGBREAK, which Windows has. */
   sigBreak(): void {
     this.#onSignal('SIGBREAK');
   }

@@ -12,6 +12,7 @@
 import { InvalidArgumentError, TriggerGoneError } from '../errors.ts';
 import { err } from '../log/index.ts';
 
+/** When in the firing of an event a trigger is called: Twisted's three phases. What `before` triggers return is waited for. */
 export type Phase = 'before' | 'during' | 'after';
 
 const PHASES: readonly Phase[] = ['before', 'during', 'after'];
@@ -21,7 +22,16 @@ interface Trigger {
   readonly args: readonly unknown[];
 }
 
-/** What `addSystemEventTrigger()` gives and `removeSystemEventTrigger()` takes. */
+/**
+ * What `addSystemEventTrigger()` gives and `removeSystemEventTrigger()` takes.
+ *
+ * @example
+ * import { reactor } from 'interloop';
+ *
+ * const trigger = reactor.addSystemEventTrigger('before', 'mail', () => console.log('not called'));
+ * trigger.remove();
+ * reactor.fireSystemEvent('mail');
+ */
 export class TriggerId {
   readonly #event: SystemEvent;
   readonly #phase: Phase;
@@ -33,11 +43,16 @@ export class TriggerId {
     this.#trigger = trigger;
   }
 
-  /** @throws TriggerGoneError `ERR_INTERLOOP_TRIGGER_GONE` */
+  /**
+   * Takes the trigger back, as `removeSystemEventTrigger()` does.
+   *
+   * @throws TriggerGoneError `ERR_INTERLOOP_TRIGGER_GONE` if it was called or removed
+   */
   remove(): void {
     this.#event.remove(this.#phase, this.#trigger);
   }
 
+  /** Takes the trigger back if it is still there, for `using`. */
   [Symbol.dispose](): void {
     if (this.#event.has(this.#phase, this.#trigger)) this.remove();
   }
