@@ -11,7 +11,8 @@ export interface Place {
 }
 
 /**
- * Keeps, from now on, where each Deferred is made and fired, for AlreadyCalledError and reports of unhandled errors.
+ * Keeps, from now on, where each Deferred is made and fired, for AlreadyCalledError and reports of unhandled errors,
+ * and where each delayed call was asked for: Twisted's `defer.setDebugging` and `DelayedCall.debug` in one.
  *
  * @example
  * import { Deferred, setDebugging } from 'interloop';

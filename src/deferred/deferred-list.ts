@@ -6,16 +6,17 @@ import { Deferred } from './deferred.ts';
 import { tell } from './unhandled.ts';
 import { watch } from './waiter.ts';
 
-/** What became of one of several Deferreds. */
+/** What became of one of several Deferreds: a pair, as in Twisted. */
 export type Outcome<T> = [success: true, value: T] | [success: false, error: unknown];
 
 /** Several Deferreds or promises. */
 export type Several = readonly PromiseLike<unknown>[] | [];
 
+/** When a DeferredList fires, and who answers for the errors; each is `false` at first, as in Twisted. */
 export interface DeferredListOptions {
   /** Fires with `[value, index]` as soon as one succeeds; with the outcomes if none does. */
   readonly fireOnOneCallback?: boolean | undefined;
-  /** Fails with a FirstError as soon as one fails. */
+  /** Fails with a FirstError (`ERR_INTERLOOP_FIRST_ERROR`) as soon as one fails. */
   readonly fireOnOneErrback?: boolean | undefined;
   /** Answers for the errors: each Deferred that fails goes on with `undefined`. */
   readonly consumeErrors?: boolean | undefined;
@@ -23,6 +24,7 @@ export interface DeferredListOptions {
 
 type Outcomes<D extends Several> = { -readonly [K in keyof D]: Outcome<Awaited<D[K]>> };
 
+/** What a DeferredList of these Deferreds fires with, by its options. */
 export type DeferredListResult<D extends Several, O> = O extends { readonly fireOnOneCallback: infer F }
   ? Outcomes<D> | (F extends true ? [value: Awaited<D[number]>, index: number] : never)
   : Outcomes<D>;
@@ -30,8 +32,9 @@ export type DeferredListResult<D extends Several, O> = O extends { readonly fire
 /**
  * Fires when all of several Deferreds have, with an outcome for each in the order given: `[true, value]` or `[false, error]`.
  *
- * It does not fail by itself, and the errors stay with the Deferreds, unless the options say otherwise. `cancel()` cancels
- * all of them and waits for what they make of it. With no Deferreds it fires at once, but never with `fireOnOneCallback`.
+ * As in Twisted it does not fail by itself, and the errors stay with the Deferreds, unless the options say otherwise.
+ * `cancel()` cancels all of them and waits for what they make of it. With no Deferreds it fires at once, but never with
+ * `fireOnOneCallback`.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example
@@ -100,9 +103,10 @@ export function cancelAll(deferreds: Deferred<unknown>[], reason?: unknown): voi
 }
 
 /**
- * Fires with the values of several Deferreds in the order given, or fails with a FirstError as soon as one fails.
+ * Fires with the values of several Deferreds in the order given, or fails with a FirstError
+ * (`ERR_INTERLOOP_FIRST_ERROR`) as soon as one fails.
  *
- * The others go on; `consumeErrors` answers for the errors of those that fail, first or later.
+ * As in Twisted the others go on; `consumeErrors` answers for the errors of those that fail, first or later.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example

@@ -39,13 +39,14 @@ import { isThenable } from './thenable.ts';
 import { addTimeout, type OnTimeout } from './timeout.ts';
 import { watch } from './waiter.ts';
 
+/** What ends a Deferred besides its own work. */
 export interface DeferredOptions {
   /** Cancels the Deferred when it is aborted, with the signal's reason as the cause. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * A result that is not there yet, and the callbacks that it will go through.
+ * A result that is not there yet, and the callbacks that it will go through: Twisted's Deferred, without a Failure.
  *
  * `canceller` gives the work up: it is called at most once, with the Deferred, and may fire it.
  *
@@ -67,7 +68,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
   /**
    * Makes a Deferred of a promise, or of a function that is given a signal, which `cancel()` aborts, and returns a promise.
    *
-   * A Deferred is returned as it is.
+   * A Deferred is returned as it is. Twisted has it as `fromFuture` and `fromCoroutine`.
    *
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
    * @example
@@ -277,7 +278,8 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
   }
 
   /**
-   * A promise of the result at this place of the row; the result stays, and an error is answered for by the promise.
+   * A promise of the result at this place of the row; the result stays, which Twisted's `asFuture` takes away, and an
+   * error is answered for by the promise.
    *
    * @example
    * import { succeed } from 'interloop';

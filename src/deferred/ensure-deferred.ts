@@ -5,7 +5,7 @@ import { type CoroutineGenerator, isGenerator } from './inline-callbacks.ts';
 import { isThenable } from './thenable.ts';
 
 /**
- * A Deferred of what an async function or a generator comes to; a Deferred is returned as it is.
+ * A Deferred of what an async function or a generator comes to; a Deferred is returned as it is, as in Twisted.
  *
  * An async function may be given itself instead of its promise: it is called with a signal, which `cancel()` aborts.
  *

@@ -11,7 +11,8 @@ const INTERVAL = 1000;
  * A lock between processes, by a symbolic link of the given name, that can be waited for.
  *
  * `lock()` tries once, `deferUntilLocked()` tries now and every second (of `scheduler`, at first Node's timers). The
- * lock of a process that died is taken over.
+ * lock of a process that died is taken over. Twisted makes the same link, so that programs in Python and in JavaScript
+ * keep each other out.
  *
  * @example
  * import { tmpdir } from 'node:os';
@@ -75,7 +76,11 @@ export class DeferredFilesystemLock extends LockFile {
     return locked;
   }
 
-  /** Gives the lock back, for `using`. */
+  /**
+   * Gives the lock back, for `using`.
+   *
+   * @throws LockNotOwnedError `ERR_INTERLOOP_LOCK_NOT_OWNED` unless this process holds it
+   */
   [Symbol.dispose](): void {
     this.unlock();
   }

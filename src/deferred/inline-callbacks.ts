@@ -4,11 +4,12 @@ import { Coroutine } from './coroutine.ts';
 import type { Deferred } from './deferred.ts';
 import { fail } from './results.ts';
 
+/** What a function for {@link inlineCallbacks} returns: a generator that yields what it waits for. */
 // biome-ignore lint/suspicious/noExplicitAny: what a yield gives back depends on what was yielded
 export type CoroutineGenerator<R> = Generator<unknown, R, any>;
 
 /**
- * Turns a generator function into one that returns a Deferred of what the generator returns.
+ * Turns a generator function into one that returns a Deferred of what that returns: Twisted's decorator.
  *
  * A Deferred or promise that it yields is waited for and gives its value or throws its error; everything else comes
  * straight back. `yield*` does the same for a Deferred and knows its type. What it yields keeps its result. `cancel()`

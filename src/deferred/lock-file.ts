@@ -32,6 +32,7 @@ export class LockFile {
    * Takes the lock if it is free, and tells whether it was.
    *
    * @throws the file system's error, for example with code `EACCES`
+   * @throws LockNotOwnedError `ERR_INTERLOOP_LOCK_NOT_OWNED` if there is a link of this name that is no lock
    */
   lock(): boolean {
     let clean = true;
@@ -50,7 +51,8 @@ export class LockFile {
   /**
    * Gives the lock back.
    *
-   * @throws LockNotOwnedError `ERR_INTERLOOP_LOCK_NOT_OWNED`
+   * @throws LockNotOwnedError `ERR_INTERLOOP_LOCK_NOT_OWNED` unless this process holds it
+   * @throws the file system's error
    */
   unlock(): void {
     const owner = this.#owner();

@@ -1,7 +1,7 @@
 import { Tokens } from './tokens.ts';
 
 /**
- * Lets one at a time, in the order in which they came.
+ * Lets one at a time, in the order in which they came: Twisted's DeferredLock.
  *
  * @example
  * import { Deferred, DeferredLock } from 'interloop';

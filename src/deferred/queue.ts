@@ -4,15 +4,16 @@ import { Deferred } from './deferred.ts';
 import { type Entry, Fifo } from './fifo.ts';
 import { succeed } from './results.ts';
 
+/** The limits of a DeferredQueue: whole numbers, 0 or more. */
 export interface DeferredQueueOptions {
-  /** How many values it keeps that nobody has asked for yet; at first any number. */
+  /** How many values it keeps that nobody has asked for yet; without it, any number. */
   readonly size?: number | undefined;
-  /** How many may wait for a value; at first any number. */
+  /** How many may wait for a value; without it, any number. */
   readonly backlog?: number | undefined;
 }
 
 /**
- * Values on one side, those who wait for one on the other, both in order.
+ * Values on one side, those who wait for one on the other, both in order: Twisted's DeferredQueue.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example
@@ -23,7 +24,9 @@ export interface DeferredQueueOptions {
  * queue.put(1); // job 1
  */
 export class DeferredQueue<T> {
+  /** How many values it keeps at most; `Infinity` without a limit. */
   readonly size: number;
+  /** How many may wait at most; `Infinity` without a limit. */
   readonly backlog: number;
   readonly #values = new Fifo<T>();
   readonly #getters = new Fifo<Deferred<T>>();

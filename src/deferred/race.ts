@@ -4,10 +4,10 @@ import { cancelAll, type Several } from './deferred-list.ts';
 import { watch } from './waiter.ts';
 
 /**
- * Fires with `[index, value]` of the first Deferred that succeeds, and cancels the others.
+ * Fires with `[index, value]` of the first Deferred that succeeds, and cancels the others, as Twisted's `race` does.
  *
- * If all fail it fails with a FailureGroup of their errors; `cancel()` cancels all of them, and ends so as well. With no
- * Deferreds it never fires. The errors of the Deferreds are answered for.
+ * If all fail it fails with a FailureGroup of their errors (`ERR_INTERLOOP_ALL_FAILED`); `cancel()` cancels all of
+ * them, and ends so as well. With no Deferreds it never fires. The errors of the Deferreds are answered for.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example

@@ -5,7 +5,7 @@ import { Deferred } from './deferred.ts';
 import { isThenable } from './thenable.ts';
 
 /**
- * A Deferred that has been fired with `value`.
+ * A Deferred that has been fired with `value`, as in Twisted.
  *
  * @example
  * import { succeed } from 'interloop';
@@ -21,7 +21,7 @@ export function succeed(value?: unknown): Deferred<unknown> {
 }
 
 /**
- * A Deferred that has been fired with `error`.
+ * A Deferred that has been fired with `error`, which may be anything, as what is thrown may be.
  *
  * @example
  * import { fail } from 'interloop';
@@ -35,7 +35,8 @@ export function fail(error: unknown): Deferred<never> {
 }
 
 /**
- * Calls `fn` and makes a Deferred of whatever comes: a Deferred as it is, a promise, a value or an error.
+ * Calls `fn` with `args` and makes a Deferred of whatever comes: a Deferred as it is, a promise, a value or an error.
+ * It never throws, as in Twisted.
  *
  * @example
  * import { maybeDeferred } from 'interloop';
@@ -57,7 +58,7 @@ export function maybeDeferred<A extends readonly unknown[], R>(
 }
 
 /**
- * Calls `fn` and makes a Deferred of the value or the error, without waiting for anything.
+ * Calls `fn` with `args` and makes a Deferred of the value or the error, without waiting for anything, as in Twisted.
  *
  * @example
  * import { execute } from 'interloop';

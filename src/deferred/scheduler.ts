@@ -4,7 +4,7 @@
 import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
 
-/** Something that calls a function later: a reactor, or a `Clock` in tests. */
+/** Something that calls a function later, as much of it as a Deferred needs: a reactor, or a `Clock` in tests. */
 export interface Scheduler {
   /** Calls `fn` after `ms` milliseconds, unless it is cancelled before. */
   callLater(ms: number, fn: () => void): { cancel(): void };

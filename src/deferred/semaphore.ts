@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../errors.ts';
 import { Tokens } from './tokens.ts';
 
 /**
- * Lets so many at a time as it has tokens, in the order in which they came.
+ * Lets as many at a time as it has tokens, 1 or more, in the order in which they came: Twisted's DeferredSemaphore.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example

@@ -6,7 +6,7 @@ import type { Deferred } from './deferred.ts';
 import { checkMilliseconds, type Scheduler } from './scheduler.ts';
 import { watch } from './waiter.ts';
 
-/** What becomes of the result, value or error, of a Deferred that was too late. */
+/** What becomes of the result, value or error, of a Deferred that took longer than `ms` milliseconds. */
 export type OnTimeout<U> = (result: unknown, ms: number) => U;
 
 export function addTimeout<T, U>(

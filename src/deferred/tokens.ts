@@ -33,7 +33,7 @@ export abstract class Tokens {
     return this.#waiting.length;
   }
 
-  /** Fires with this object when it is the caller's turn; `cancel()` gives up waiting. */
+  /** Fires with this object, which `using` releases, when it is the caller's turn; `cancel()` gives up waiting. */
   acquire(): Deferred<this> {
     if (this.#tokens > 0 && this.#waiting.length === 0) {
       this.#tokens--;
@@ -60,13 +60,17 @@ export abstract class Tokens {
     this.#isServing = false;
   }
 
-  /** Acquires, calls `fn`, waits for what it returns, and releases in any case; fires with what became of `fn`. */
+  /** Acquires, calls `fn` with `args`, waits for what comes of it, releases in any case, and fires with that. */
   run<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Deferred<Awaited<R>> {
     const call = () => maybeDeferred(fn, ...args).addFinally(() => this.release());
     return this.acquire().addCallback(call) as Deferred<Awaited<R>>;
   }
 
-  /** Releases, for `using`. */
+  /**
+   * Releases, for `using`.
+   *
+   * @throws NotAcquiredError `ERR_INTERLOOP_NOT_ACQUIRED`
+   */
   [Symbol.dispose](): void {
     this.release();
   }

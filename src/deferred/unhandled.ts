@@ -94,7 +94,7 @@ function writeReport({ error, created, fired }: UnhandledError): void {
 }
 
 /**
- * Hands errors that no errback handled to `report`, instead of to what had them before (at first: stderr).
+ * Hands errors that no errback handled to `report`, instead of to what had them before (at first: the log).
  *
  * An error is unhandled when its Deferred is collected as garbage or the process exits. Returns a function that puts
  * the previous reporter back.

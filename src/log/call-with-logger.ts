@@ -13,7 +13,8 @@ export interface HasLogPrefix {
 }
 
 /**
- * Calls a function with a system of this name as its context; what it throws is logged and goes no further.
+ * Calls `fn` with `args`, with a system of this name as its context; what it throws is logged and goes no further.
+ * Twisted's `log.callWithLogger`.
  *
  * @returns what the function returns, or `undefined` if it threw
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`

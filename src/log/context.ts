@@ -11,7 +11,7 @@ const NOTHING: LogFields = Object.freeze({});
 
 /**
  * Calls a function so that every event logged by it, and by the promises, timers and delayed calls that it starts, has
- * these fields; within another context both apply, and the inner one wins.
+ * these fields; within another context both apply, and the inner one wins. Twisted's context ends with the call.
  *
  * @param context fields for events; `system` names the part of the program
  * @returns what the function returns; what it throws is thrown

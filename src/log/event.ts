@@ -20,12 +20,15 @@ export type LogFields = Readonly<Record<string, unknown>>;
 export interface LogEvent {
   /** Milliseconds since 1970, as those of `Date.now()`. */
   readonly time: number;
+  /** How important it is. */
   readonly level: LogLevel;
   /** The part of the program that it happened in; `-` if nobody said. */
   readonly system: string;
+  /** What happened, as text; of an error, what was being done when it was thrown, or else the error in one line. */
   readonly message: string;
   /** What was thrown, if the event is about that; present even if `undefined` was thrown. */
   readonly error?: unknown;
+  /** What the program added, and the fields of its context. */
   readonly [field: string]: unknown;
 }
 

@@ -8,7 +8,7 @@ import { emit } from './publisher.ts';
 import { join, summary } from './show.ts';
 
 /**
- * Logs a message of level `info`; the arguments become text as those of `console.log` do.
+ * Logs a message of level `info`; the arguments become text as those of `console.log` do. Twisted's `log.msg`.
  *
  * @example
  * import { msg, startLogging } from 'interloop';
@@ -21,7 +21,7 @@ export function msg(...message: unknown[]): void {
 }
 
 /**
- * Logs what was thrown, with its stack, as an event of level `error`.
+ * Logs what was thrown, with its stack, as an event of level `error`. Twisted's `log.err`.
  *
  * @param why what was being done, as in "while reading the settings"
  * @example
@@ -39,7 +39,8 @@ export function err(error: unknown, why?: string): void {
 }
 
 /**
- * Logs for one part of a program, with a level a method. A field `error` is written with its stack.
+ * Logs for one part of a program, with a level a method, as Twisted's Logger does. A field `error` is written with its
+ * stack.
  *
  * @example
  * import { Logger, startLogging } from 'interloop';
@@ -50,6 +51,7 @@ export function err(error: unknown, why?: string): void {
  * log.warn('slow', { ms: 1200 }); // ... warn  [mail] slow ms=1200
  */
 export class Logger {
+  /** The part of the program that it logs for. */
   readonly system: string;
 
   /** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */

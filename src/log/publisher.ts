@@ -36,9 +36,10 @@ const seats = new Map<LogObserver, Seat>();
 let early: LogEvent[] | undefined = [];
 
 /**
- * Adds an observer; the first one is given at once what was logged before, the last 200 events of it.
+ * Adds an observer; the first one of the process is given at once what was logged before, the last 200 events of it.
  *
- * An observer that was added already stays where it is.
+ * As in Twisted one that throws does not keep the others from their events. One that was added already stays where it
+ * is.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example

@@ -23,14 +23,16 @@ export interface LoggingOptions {
 export interface Logging {
   /** Writes no more of it; the stream stays open. A second time does nothing. */
   stop(): void;
+  /** The same as `stop()`, for `using`. */
   [Symbol.dispose](): void;
 }
 
 /**
  * Writes what is logged from now on, and if it is the first, what was logged before, to a stream.
  *
- * A line is `2026-11-20 09:22:07.250+0000 info  [http] 12 bytes`: local time, level, system and message; lines that go on,
- * as those of a stack, begin with a tab. A stream that breaks does not end the program: other observers are told.
+ * A line is `2026-11-20 09:22:07.250+0000 info  [http] 12 bytes`: local time, level, system and message; lines that go
+ * on, as those of a stack, begin with a tab. Unlike Twisted's it does not redirect standard output. A stream that
+ * breaks does not end the program: other observers are told.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example

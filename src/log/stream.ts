@@ -15,8 +15,11 @@ import { EventEmitter } from 'node:events';
  * lines.length; // 1
  */
 export interface LogStream {
+  /** Takes an event with the line break at its end, and calls `written` when that has been written, or has failed. */
   write(line: string, written?: (error?: Error | null) => void): unknown;
+  /** Whether it is a terminal. */
   readonly isTTY?: boolean;
+  /** Whether the terminal shows colors. */
   hasColors?(): boolean;
 }
 

@@ -21,7 +21,9 @@ import type { ReactorTime } from './time.ts';
 
 /** What a `new Reactor()` may be told. */
 export interface ReactorOptions {
-  /** Where time comes from, and what makes its passes; a `Clock` in tests. Default: a monotonic clock and Node's loop. */
+  /**
+   * Where time comes from, and what makes its passes; a `Clock` in tests. Default: a monotonic clock and Node's loop.
+   */
   readonly time?: ReactorTime;
 }
 
@@ -73,8 +75,8 @@ export class ReactorCore implements ReactorTime {
   }
 
   /**
-   * Ends at once, without any trigger; unless `stop()` was called, the reactor may be run again, with the calls that are
-   * still to come. Does nothing if it does not run.
+   * Ends at once, without any trigger; unless `stop()` was called, the reactor may be run again, with the calls that
+   * are still to come. Does nothing if it does not run.
    */
   crash(): void {
     if (this.#driver) this.#finish();
@@ -107,8 +109,9 @@ export class ReactorCore implements ReactorTime {
   /**
    * Has `fn` called with `args` once, when the event is fired next, in one of its three phases.
    *
-   * The reactor fires `startup` and `shutdown`, and {@link fireSystemEvent} any other name. As in Twisted, the event goes on
-   * to `during` and `after` when the Deferreds and promises that `before` triggers returned have ended, well or badly.
+   * The reactor fires `startup` and `shutdown`, and {@link fireSystemEvent} any other name. As in Twisted, the event
+   * goes on to `during` and `after` when the Deferreds and promises that `before` triggers returned have ended, well or
+   * badly.
    *
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
    * @example
@@ -129,7 +132,8 @@ export class ReactorCore implements ReactorTime {
   }
 
   /**
-   * Takes a trigger back, so that its event does not call it; while the `before` phase that called it waits, only warns.
+   * Takes a trigger back, so that its event does not call it; while the `before` phase that called it waits, only
+   * warns.
    *
    * @throws TriggerGoneError `ERR_INTERLOOP_TRIGGER_GONE` if it was called or removed
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
@@ -161,8 +165,8 @@ export class ReactorCore implements ReactorTime {
   /**
    * Calls `fn` with `args` once, so many milliseconds from now, while the reactor runs.
    *
-   * Calls that are due at the same time are made in the order in which they were asked for, which Twisted leaves open. One
-   * that is added in a pass waits for the next.
+   * Calls that are due at the same time are made in the order in which they were asked for, which Twisted leaves open.
+   * One that is added in a pass waits for the next.
    *
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless the delay is a finite number from 0 and `fn` a function
    */
@@ -176,8 +180,8 @@ export class ReactorCore implements ReactorTime {
   }
 
   /**
-   * Calls `fn` with `args` in the next pass: what Twisted has for calls from elsewhere. They are made in the order in which
-   * they were handed in; before `run()` they wait for it.
+   * Calls `fn` with `args` in the next pass: what Twisted has for calls from elsewhere. They are made in the order in
+   * which they were handed in; before `run()` they wait for it.
    *
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless `fn` is a function
    */

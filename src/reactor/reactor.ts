@@ -11,9 +11,13 @@ import { ReactorCore } from './core.ts';
 import { handleSignals, type StopSignal } from './signals.ts';
 import { type FunctionWaker, WakerDriver } from './waker-driver.ts';
 
-/** How a reactor is run. `budget`, `patience` and `signal` are those of `enter()`, and mean something only with a host. */
+/**
+ * How a reactor is run. `budget`, `patience` and `signal` are those of `enter()`, and mean something only with a host.
+ */
 export interface RunOptions extends Omit<EnterOptions, 'ref'> {
-  /** Runs inside this host: startup and shutdown happen there, and the host quits after the shutdown. Default: Node's loop. */
+  /**
+   * Runs inside this host: startup and shutdown happen there, and then the host quits. Without it, on Node's own loop.
+   */
   readonly host?: Host;
   /** Whether SIGINT, SIGTERM and SIGBREAK stop the reactor. Default: true, but false inside a host. */
   readonly installSignalHandlers?: boolean;
@@ -30,8 +34,8 @@ export interface RunResult {
 /**
  * Twisted's reactor: system events, delayed calls and an orderly end, on Node's own loop or inside a host.
  *
- * Most programs use the one that is called `reactor`; `new Reactor()` is for tests, and for several in one process. Times
- * are in milliseconds. What a function throws that the reactor calls is logged, and stops nothing.
+ * Most programs use the one that is called `reactor`; `new Reactor()` is for tests, and for several in one process.
+ * Times are in milliseconds. What a function throws that the reactor calls is logged, and stops nothing.
  *
  * @example
  * import { Reactor } from 'interloop';
@@ -71,12 +75,12 @@ export class Reactor extends ReactorCore {
   }
 
   /**
-   * Runs without entering anything, until `stop()`; resolves when the shutdown is over. It is Twisted's `interleave`: quit
-   * the host from an `('after', 'shutdown')` trigger, and begin with `stop()`.
+   * Runs without entering anything, until `stop()`; resolves when the shutdown is over. It is Twisted's `interleave`:
+   * quit the host from an `('after', 'shutdown')` trigger, and begin with `stop()`.
    *
    * With a function as the waker, all that the reactor does (events, delayed calls, calls that were handed in) happens
-   * inside the functions that the waker is given, one at a time, to be called on the host's thread. With a native waker it
-   * happens in the turns of the loop that is entered next, by `enter(native(address))`. Signals stop it only if
+   * inside the functions that the waker is given, one at a time, to be called on the host's thread. With a native waker
+   * it happens in the turns of the loop that is entered next, by `enter(native(address))`. Signals stop it only if
    * `installSignalHandlers` is true.
    *
    * @throws ReactorAlreadyRunning `ERR_INTERLOOP_REACTOR_ALREADY_RUNNING`, at once, as all of these

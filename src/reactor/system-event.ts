@@ -12,7 +12,7 @@
 import { InvalidArgumentError, TriggerGoneError } from '../errors.ts';
 import { err } from '../log/index.ts';
 
-/** When in the firing of an event a trigger is called: Twisted's three phases. What `before` triggers return is waited for. */
+/** When in the firing of an event a trigger is called: Twisted's three phases, of which `before` may be waited for. */
 export type Phase = 'before' | 'during' | 'after';
 
 const PHASES: readonly Phase[] = ['before', 'during', 'after'];

@@ -9,7 +9,9 @@
 import { err } from '../log/index.ts';
 import { type Driver, NodeDriver } from './driver.ts';
 
-/** Hands the host a function to call on its own thread: Twisted's waker. If it throws, it is asked again after 50 ms. */
+/**
+ * Hands the host a function to call on its own thread: Twisted's waker. If it throws, it is asked again after 50 ms.
+ */
 export type FunctionWaker = (turn: () => void) => void;
 
 const RETRY_MS = 50;

@@ -8,7 +8,8 @@ import { Cooperator } from './cooperator.ts';
 const theCooperator = new Cooperator();
 
 /**
- * Steps an iterator in turn with all others, 10 ms at a time, while the reactor runs; returns a handle on it.
+ * Steps an iterator in turn with all others, 10 ms at a time, while the reactor runs; returns a handle on it. As in
+ * Twisted, it is the `cooperate()` of a {@link Cooperator} of the program.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example
@@ -27,7 +28,8 @@ export function cooperate<I extends Iterable<unknown> | Iterator<unknown>>(itera
 }
 
 /**
- * Steps an iterator in turn with all others, 10 ms at a time, while the reactor runs; fires with it at its end.
+ * Steps an iterator in turn with all others, 10 ms at a time, while the reactor runs; fires with it at its end, as in
+ * Twisted, or fails with what it threw.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example

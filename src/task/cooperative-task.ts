@@ -14,7 +14,7 @@ export interface TaskKeeper {
 }
 
 /**
- * What `cooperate()` returns: a handle on work that goes on bit by bit.
+ * What `cooperate()` returns: a handle on work that goes on bit by bit, as in Twisted.
  *
  * @example
  * import { cooperate, reactor } from 'interloop';
@@ -52,7 +52,8 @@ export class CooperativeTask<I = unknown> {
 
   /**
    * A new Deferred that fires with what `cooperate()` was given when that has come to its end; it fails with what was
-   * thrown, or with TaskStopped or SchedulerStopped.
+   * thrown, with TaskStopped (`ERR_INTERLOOP_TASK_STOPPED`) or with SchedulerStopped
+   * (`ERR_INTERLOOP_SCHEDULER_STOPPED`).
    */
   whenDone(): Deferred<I> {
     const deferred = new Deferred<I>();
@@ -66,7 +67,8 @@ export class CooperativeTask<I = unknown> {
   /**
    * Makes no steps until as many `resume()`s.
    *
-   * @throws TaskFinished `ERR_INTERLOOP_TASK_DONE`, `_TASK_STOPPED`, `_TASK_FAILED` or `_SCHEDULER_STOPPED`
+   * @throws TaskFinished once it has ended, in one of four ways: `ERR_INTERLOOP_TASK_DONE`, `ERR_INTERLOOP_TASK_FAILED`,
+   *   `ERR_INTERLOOP_TASK_STOPPED` or `ERR_INTERLOOP_SCHEDULER_STOPPED`
    */
   pause(): void {
     this.#mustGoOn();

@@ -11,6 +11,7 @@ import { InvalidArgumentError, SchedulerStopped } from '../errors.ts';
 import { reactor } from '../reactor/global.ts';
 import { CooperativeTask, type TaskKeeper } from './cooperative-task.ts';
 
+/** How a Cooperator goes: in ticks, of which each steps tasks until it is over. */
 export interface CooperatorOptions {
   /** Called at the begin of each tick; what it returns says after each step whether the tick is over. Default: 10 ms. */
   readonly terminationPredicateFactory?: () => () => boolean;
@@ -29,6 +30,7 @@ function timeSlice(): () => boolean {
 
 /**
  * Steps iterators in turn, 10 ms at a time; one that yields a Deferred or a promise has its next turn when that has fired.
+ * Twisted's Cooperator.
  *
  * @example
  * import { Cooperator } from 'interloop';

@@ -4,7 +4,8 @@ import { InvalidArgumentError } from '../errors.ts';
 import type { ReactorTime } from '../reactor/time.ts';
 
 /**
- * Calls a function after so many milliseconds and fires with what comes of it; without a function it just waits.
+ * Calls `fn` with `args` after so many milliseconds and fires with what comes of it; without a function it just waits.
+ * Twisted's `deferLater`.
  *
  * `cancel()` takes the call back, or, when it was made, cancels the Deferred that it returned.
  *

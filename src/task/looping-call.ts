@@ -31,6 +31,9 @@ interface Run<Loop> {
 /**
  * Calls a function again and again, every so many milliseconds; a Deferred or promise that it returns is waited for.
  *
+ * As in Twisted the calls stand on a grid: one that is late does not shift those after it, and slots that have passed
+ * meanwhile are skipped, not made up for.
+ *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example
  * import { LoopingCall } from 'interloop';
@@ -79,7 +82,11 @@ export class LoopingCall<Args extends unknown[] = unknown[]> {
     return loop;
   }
 
-  /** Where time comes from, from the next `start()` on: at first the reactor of the program; in tests a `Clock`. */
+  /**
+   * Where time comes from, from the next `start()` on: at first the reactor of the program; in tests a `Clock`.
+   *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` when it is set to what has no `callLater()`
+   */
   get clock(): ReactorTime {
     return this.#clock ?? reactor;
   }
@@ -96,7 +103,7 @@ export class LoopingCall<Args extends unknown[] = unknown[]> {
     return this.#run !== undefined;
   }
 
-  /** The milliseconds from slot to slot, as `start()` was given them last. */
+  /** The milliseconds from slot to slot, as `start()` was given them last; `undefined` before. */
   get interval(): number | undefined {
     return this.#interval;
   }
@@ -126,7 +133,7 @@ export class LoopingCall<Args extends unknown[] = unknown[]> {
   }
 
   /**
-   * Makes no more calls.
+   * Makes no more calls; the Deferred of `start()` fires, when a call is being made after that has ended.
    *
    * @throws NotLoopingError `ERR_INTERLOOP_NOT_LOOPING`
    */

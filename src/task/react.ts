@@ -9,6 +9,7 @@ import { exitWithSignal } from '../reactor/exit-with-signal.ts';
 import { reactor as theReactor } from '../reactor/global.ts';
 import type { Reactor, RunOptions } from '../reactor/reactor.ts';
 
+/** How `react()` runs its reactor: as `run()` does, and which. */
 export interface ReactOptions extends RunOptions {
   /** What runs; without it, the reactor of the program. */
   readonly reactor?: Reactor;
@@ -16,7 +17,7 @@ export interface ReactOptions extends RunOptions {
 
 /**
  * Runs the reactor until `main(reactor, ...argv)`, and the Deferred or promise that it returns, has ended, and sets the
- * exit code of the process: 0, or 1 if it has failed, which is logged.
+ * exit code of the process: 0, or 1 if it has failed, which is logged. Twisted's `react` raises `SystemExit` instead.
  *
  * `main` is called just before `startup`, inside the host if there is one. A reactor that is stopped earlier is no error.
  * If a signal has ended it, the process ends by that signal. A `process.exitCode` that `main` has set stays.
