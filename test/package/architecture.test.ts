@@ -12,20 +12,22 @@ const LONGEST = 400;
 
 /** From a folder (or file) of src to those that it may import; everything may import itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  'errors.ts': [],
+  'errors.ts': ['errors'],
+  errors: [],
+  messages: ['errors.ts'],
   deferred: ['errors.ts'],
   log: ['errors.ts'],
   host: ['errors.ts', 'log'],
   reactor: ['errors.ts', 'deferred', 'host', 'log'],
   hosts: ['errors.ts', 'host'],
   task: ['errors.ts', 'deferred', 'log', 'reactor'],
-  threads: ['errors.ts', 'reactor', 'deferred', 'log'],
-  tasklets: ['errors.ts', 'deferred', 'threads'],
+  tasklets: ['errors.ts', 'deferred', 'log', 'messages'],
+  threads: ['errors.ts', 'deferred', 'log', 'messages', 'reactor', 'tasklets'],
   net: ['errors.ts', 'reactor', 'deferred', 'log'],
   testing: ['errors.ts', 'deferred', 'host', 'hosts', 'log', 'net', 'reactor'],
   register: ['errors.ts', 'host', 'hosts'],
   cli: ['errors.ts', 'host', 'hosts', 'net', 'reactor', 'register', 'tasklets', 'threads'],
-  'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'reactor', 'task'],
+  'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'messages', 'reactor', 'task', 'tasklets', 'threads'],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.c?ts$/.test(name));

@@ -29,6 +29,7 @@ const ERRORS = [
   'MissingLibraryError',
   'NotACoroutineError',
   'NotAcquiredError',
+  'NotCloneableError',
   'NotHostedError',
   'NotLoopingError',
   'NotPausedError',
@@ -62,7 +63,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     ...['ensureDeferred', 'execute', 'fail', 'gatherResults', 'inlineCallbacks', 'maybeDeferred', 'race', 'succeed'],
     ...['getDebugging', 'onUnhandledError', 'reportUnhandledErrors', 'setDebugging'],
     ...['Logger', 'addObserver', 'callWithContext', 'callWithLogger', 'err', 'logContext', 'msg', 'removeObserver'],
-    'startLogging',
+    ...['startLogging', 'transfer'],
     ...['CooperativeTask', 'Cooperator', 'LoopingCall', 'coiterate', 'cooperate', 'deferLater', 'react'],
   ],
   'interloop/host': [
