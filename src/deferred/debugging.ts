@@ -23,7 +23,7 @@ export interface Place {
  * try {
  *   d.callback();
  * } catch (error) {
- *   console.log(error.message); // ends with two stacks: where d was made, and where it was fired first
+ *   console.log(error.message); // ... and two stacks: where d was made, and where it was fired first
  * }
  */
 export function setDebugging(on: boolean): void {

@@ -199,7 +199,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
    *
    * succeed('mail')
    *   .addFinally(() => console.log('connection closed'))
-   *   .addCallback((mail) => console.log(mail)); // mail
+   *   .addCallback((mail) => console.log(mail)); // connection closed, mail
    */
   addFinally(cleanUp: () => unknown): Deferred<T> {
     check(cleanUp, 'addFinally()');
@@ -260,9 +260,9 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
    * @example
    * import { Deferred } from 'interloop';
    *
-   * new Deferred()
-   *   .cancelOn(AbortSignal.timeout(10))
-   *   .addErrback((error) => console.log(error.code, error.cause.name)); // ERR_INTERLOOP_CANCELLED TimeoutError
+   * const controller = new AbortController();
+   * new Deferred().cancelOn(controller.signal).addErrback((error) => console.log(error.code, error.cause));
+   * controller.abort('closed'); // ERR_INTERLOOP_CANCELLED closed
    */
   cancelOn(signal: AbortSignal): this {
     if (!(signal instanceof AbortSignal)) {

@@ -8,9 +8,9 @@ import { Tokens } from './tokens.ts';
  *
  * const lock = new DeferredLock();
  * const sent = new Deferred();
- * lock.run(() => sent).addCallback(() => console.log('first'));
- * lock.run(() => console.log('second'));
- * sent.callback(); // first, second
+ * lock.run(() => sent);
+ * lock.run(() => console.log('the next one'));
+ * sent.callback(); // the next one
  */
 export class DeferredLock extends Tokens {
   constructor() {

@@ -23,7 +23,7 @@ export interface TaskKeeper {
  *   for (let i = 1; ; i++) yield console.log(i);
  * }());
  * task.pause();
- * reactor.callLater(10, () => task.resume()); // 1, 2, 3 and so on
+ * reactor.callLater(10, () => task.resume()); // 1, 2, 3 ...
  * reactor.callLater(20, () => task.stop());
  * task.whenDone().addErrback((error) => console.log(error.code)); // ERR_INTERLOOP_TASK_STOPPED
  * reactor.callLater(30, () => reactor.stop());

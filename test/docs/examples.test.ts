@@ -34,6 +34,24 @@ test('every @example in the sources is found', () => {
 
 for (const { name, code } of examples) {
   test(`the example at ${name} runs`, { timeout: 20_000 }, async (t) => {
-    await runModule(t, name, code);
+    const stdout = await runModule(t, name, code);
+    if (stdout !== undefined)
+      assert.ok(saysSo(code, stdout), `it printed\n${stdout}and that is not what its comments say`);
   });
+}
+
+/** Whether the comments of an example tell what it prints, in order; it need not have any, and `...` leaves something out. */
+function saysSo(code: string, stdout: string): boolean {
+  const comments = [...code.matchAll(/\/\/ (.*)/g)].map(([, comment]) => comment).join('\n');
+  if (comments === '' || comments.includes('...')) return true;
+  if (stdout === '') return !/\bconsole\.log\(.* \/\/ /.test(code);
+  let at = 0;
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .every((line) => {
+      const found = comments.indexOf(line, at);
+      at = found + line.length;
+      return found >= 0;
+    });
 }
