@@ -7,4 +7,5 @@ export * from './errors/deferred.ts';
 export * from './errors/host.ts';
 export * from './errors/reactor.ts';
 export * from './errors/task.ts';
+export * from './errors/tasklets.ts';
 export * from './errors/threads.ts';

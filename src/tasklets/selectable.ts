@@ -46,15 +46,34 @@ export interface Operation {
   leave(): void;
 }
 
-/** Makes an operation that receives; the name of a method that only this package calls. */
-export const RECEIVING: unique symbol = Symbol('receiving');
-/** Makes an operation that sends a value. */
-export const SENDING: unique symbol = Symbol('sending');
+/** What makes the operations of a channel, each to be used once. */
+export interface Operations {
+  receiving(): Operation;
+  sending(value: unknown): Operation;
+}
 
 /** What `select()` can choose from: a channel, of this thread or between threads. */
 export interface Selectable<T> {
-  /** What messages and reports call it. */
+  /** What reports call it. */
   readonly name: string;
-  [RECEIVING](): Operation;
-  [SENDING](value: T): Operation;
+  /** Sends a value. */
+  send(value: T): Promise<void>;
+  /** Receives the next value. */
+  receive(): Promise<T>;
+}
+
+const operations = Symbol('interloop.operations');
+
+/** Makes the objects of a class selectable: `of` tells of each what makes its operations. */
+export function makeSelectable<C extends object>(prototype: C, of: (channel: C) => Operations): void {
+  Object.defineProperty(prototype, operations, {
+    get(this: C) {
+      return of(this);
+    },
+  });
+}
+
+/** What makes the operations of a channel; nothing if that is none. */
+export function operationsOf(channel: unknown): Operations | undefined {
+  return (Object(channel) as { readonly [operations]?: Operations })[operations];
 }
