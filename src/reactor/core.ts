@@ -42,6 +42,9 @@ export class ReactorCore implements ReactorTime {
   #isRunning = false;
   #isStopAsked = false;
   #isShutdownFired = false;
+  /** The `before` phase of `shutdown` is over. */
+  #isEnding = false;
+  /** For good: it cannot be run again. */
   #hasEnded = false;
   /** Called when the run has finished, the last one first. */
   protected readonly onFinish: (() => void)[] = [];
@@ -257,17 +260,22 @@ export class ReactorCore implements ReactorTime {
     if (this.#isPassing) return;
     this.#isPassing = true;
     if (!this.#isStartupFired) this.#startUp();
-    for (const call of this.#handedIn.splice(0)) call();
-    this.#calls.runDue();
+    if (this.isOn) this.#makeCalls();
     if (this.#mustShutDown) this.#shutDown();
     this.#isPassing = false;
     this.#plan();
   }
 
+  #makeCalls(): void {
+    for (const call of this.#handedIn.splice(0)) call();
+    this.#calls.runDue();
+  }
+
+  /** What its `before` triggers wait for may take longer than the run. */
   #startUp(): void {
     this.#isStartupFired = true;
     this.#events.named('startup').fire(() => {
-      this.#isRunning = true;
+      this.#isRunning = this.isOn && !this.#isEnding;
     });
   }
 
@@ -279,13 +287,14 @@ export class ReactorCore implements ReactorTime {
 
   readonly #noLongerRunning = (): void => {
     this.#isRunning = false;
+    this.#isEnding = true;
   };
 
   #finish(): void {
     this.#driver?.stop();
     this.#driver = undefined;
-    this.#hasEnded = this.#isStopAsked;
-    this.#isStartupFired = this.#isRunning = this.#isStopAsked = this.#isShutdownFired = false;
+    this.#hasEnded ||= this.#isStopAsked;
+    this.#isStartupFired = this.#isRunning = this.#isStopAsked = this.#isShutdownFired = this.#isEnding = false;
     for (const finish of this.onFinish.splice(0).reverse()) finish();
   }
 

@@ -99,8 +99,9 @@ export class Reactor extends ReactorCore {
   interleave(waker: FunctionWaker | Waker, options: { installSignalHandlers?: boolean } = {}): Promise<void> {
     const { installSignalHandlers = false } = options;
     const nativeWaker = typeof waker === 'function' ? undefined : checkedWaker(waker);
+    const makeOwn = (pass: () => void) => this.makeDriver(pass);
     const makeDriver = (pass: () => void) =>
-      typeof waker === 'function' ? new WakerDriver(waker, pass) : this.makeDriver(pass);
+      typeof waker === 'function' ? new WakerDriver(waker, pass, makeOwn) : makeOwn(pass);
     const finished = this.start(makeDriver, nativeWaker !== undefined);
     if (nativeWaker) {
       offerWaker(nativeWaker);

@@ -61,8 +61,8 @@ export class TriggerId {
 export class SystemEvent {
   readonly name: string;
   readonly #triggers: Record<Phase, Trigger[]> = { before: [], during: [], after: [] };
-  /** `before` triggers that were called in the firing that is still in its first phase. */
-  readonly #called = new Set<Trigger>();
+  /** The `before` triggers that the latest firing has called, while it is in its first phase. */
+  #called: Set<Trigger> | undefined;
 
   constructor(name: string) {
     this.name = name;
@@ -86,7 +86,7 @@ export class SystemEvent {
     const at = this.#triggers[phase].indexOf(trigger);
     if (at >= 0) {
       this.#triggers[phase].splice(at, 1);
-    } else if (this.#called.has(trigger)) {
+    } else if (this.#called?.has(trigger)) {
       process.emitWarning(`A before-${this.name} trigger was removed that has been called already`);
     } else {
       throw new TriggerGoneError(phase, this.name);
@@ -99,8 +99,9 @@ export class SystemEvent {
    */
   fire(onDuring?: () => void, onEnd?: () => void): void {
     const waits: PromiseLike<unknown>[] = [];
+    this.#called = new Set();
     this.#each('before', (trigger) => {
-      this.#called.add(trigger);
+      this.#called?.add(trigger);
       const result = this.#call('before', trigger);
       if (isThenable(result)) waits.push(result);
     });
@@ -118,7 +119,7 @@ export class SystemEvent {
 
   /** What comes when the `before` triggers are done. */
   #proceed(onDuring?: () => void): void {
-    this.#called.clear();
+    this.#called = undefined;
     onDuring?.();
     this.#each('during', (trigger) => this.#call('during', trigger));
     this.#each('after', (trigger) => this.#call('after', trigger));
@@ -138,25 +139,30 @@ export class SystemEvent {
     }
   }
 
+  /** Goes on outside of the callbacks of what has fired already, as these may be waited for again. */
   #waitForAll(waits: readonly PromiseLike<unknown>[], proceed: () => void): void {
-    let pending = waits.length;
-    if (pending === 0) proceed();
+    let pending = 1 + waits.length;
     const settled = () => {
       if (--pending === 0) proceed();
     };
     for (const wait of waits) {
+      const passOn = (value: unknown) => {
+        settled();
+        return value;
+      };
       const failed = (error: unknown) => {
         err(error, `while waiting for a trigger before ${this.name}`);
         settled();
       };
-      if (isDeferred(wait)) wait.addCallbacks(settled, failed);
+      if (isDeferred(wait)) wait.addCallbacks(passOn, failed);
       else wait.then(settled, failed);
     }
+    settled();
   }
 }
 
 interface DeferredLike extends PromiseLike<unknown> {
-  addCallbacks(callback: () => void, errback: (error: unknown) => void): unknown;
+  addCallbacks(callback: (value: unknown) => unknown, errback: (error: unknown) => void): unknown;
 }
 
 /** A Deferred that has fired tells so at once; through `then` it would be a promise job later. */

@@ -7,7 +7,7 @@
  * failure does not stop the reactor for ever, which it did in Twisted.
  */
 import { err } from '../log/index.ts';
-import { type Driver, NodeDriver } from './driver.ts';
+import type { Driver, DriverMaker } from './driver.ts';
 
 /**
  * Hands the host a function to call on its own thread: Twisted's waker. If it throws, it is asked again after 50 ms.
@@ -19,24 +19,25 @@ const RETRY_MS = 50;
 export class WakerDriver implements Driver {
   readonly #waker: FunctionWaker;
   readonly #pass: () => void;
-  readonly #node: NodeDriver;
+  readonly #asker: Driver;
   #outstanding: (() => void) | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(waker: FunctionWaker, pass: () => void) {
+  /** @param makeAsker makes what knows when to ask for a turn */
+  constructor(waker: FunctionWaker, pass: () => void, makeAsker: DriverMaker) {
     this.#waker = waker;
     this.#pass = pass;
-    this.#node = new NodeDriver(() => this.#ask());
+    this.#asker = makeAsker(() => this.#ask());
   }
 
   plan(due: number | undefined): void {
-    if (!this.#outstanding) this.#node.plan(due);
+    if (!this.#outstanding) this.#asker.plan(due);
   }
 
   stop(): void {
     clearTimeout(this.#retry);
     this.#outstanding = undefined;
-    this.#node.stop();
+    this.#asker.stop();
   }
 
   #ask(): void {

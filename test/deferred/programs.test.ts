@@ -2,18 +2,14 @@
  * Generated programs do the same with Deferreds, with a simple model of them, and with Twisted's.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { Deferred, DeferredList, onUnhandledError } from 'interloop';
-import { skipOrFail } from '../support/hosts.ts';
+import { seed } from '../support/seed.ts';
+import { tracesOfTwisted } from '../support/twisted.ts';
 import { type Maker, type Program, programs, trace } from './programs.ts';
 import { reference } from './reference.ts';
 
-const PYTHON = ['/usr/bin/python3', 'python3'];
-const seed = Number(process.env.INTERLOOP_SEED ?? Date.now() % 2 ** 31);
-console.log(`seed ${seed}; INTERLOOP_SEED=${seed} runs the same programs again`);
 onUnhandledError(() => {});
 
 const real = {
@@ -29,18 +25,9 @@ test('a program of Deferreds does what the reference says', () => {
 });
 
 test('a program of Deferreds does what it does in Twisted', (t) => {
-  const python = PYTHON.find((name) => spawnSync(name, ['-c', 'import twisted.internet.defer']).status === 0);
-  if (python === undefined) return skipOrFail(t, 'there is no Python with Twisted');
   const generated = fc.sample(programs(), { seed, numRuns: 3000 });
-  const script = fileURLToPath(new URL('../../../test/deferred/peers/programs.py', import.meta.url));
-  const { stdout, stderr } = spawnSync(python, [script], {
-    input: JSON.stringify(generated),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  const traces = JSON.parse(stdout || 'null') as string[][] | null;
-  assert.ok(traces, stderr);
+  const traces = tracesOfTwisted(t, 'deferred/peers/programs.py', generated);
   generated.forEach((program, i) => {
-    assert.deepEqual(trace(program, real, true), traces[i], JSON.stringify(program));
+    if (traces) assert.deepEqual(trace(program, real, true), traces[i], JSON.stringify(program));
   });
 });

@@ -82,7 +82,7 @@ export function programs(): fc.Arbitrary<Program> {
     body: fc.record({ does: fc.array(tie('operation'), { maxLength: 2, depthIdentifier: 'body' }), ends: outcome }),
     operation: fc.oneof(
       { depthSize: 'small', depthIdentifier: 'body', withCrossShrink: true },
-      ...simple,
+      { weight: 4, arbitrary: fc.oneof(...simple) },
       {
         weight: 4,
         arbitrary: fc.tuple(

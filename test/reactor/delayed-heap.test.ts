@@ -2,8 +2,9 @@
  * Delayed calls against a model that is too simple to be wrong: a list that is sorted when somebody asks.
  */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
+import { seed } from '../support/seed.ts';
 import { internal } from './internal.ts';
 
 const { DelayedCalls } =
@@ -168,14 +169,7 @@ function real(): Subject & { takeChanged(): boolean } {
   };
 }
 
-/** Runs a property; INTERLOOP_SEED repeats a run. */
-function check<Value>(t: TestContext, property: fc.IProperty<Value>): void {
-  const seed = Number(process.env.INTERLOOP_SEED ?? Date.now() % 2 ** 31);
-  t.diagnostic(`INTERLOOP_SEED=${seed}`);
-  fc.assert(property, { seed, numRuns: 500 });
-}
-
-test('whatever is done to delayed calls, they do as a sorted list would', (t) => {
+test('whatever is done to delayed calls, they do as a sorted list would', () => {
   const property = fc.property(steps, (steps) => {
     const expected = model();
     const actual = real();
@@ -185,10 +179,10 @@ test('whatever is done to delayed calls, they do as a sorted list would', (t) =>
       assert.deepEqual(actual.state(), expected.state());
     }
   });
-  check(t, property);
+  fc.assert(property, { seed, numRuns: 500 });
 });
 
-test('whatever changes the earliest due time or the need to stay alive, the owner is told', (t) => {
+test('whatever changes the earliest due time or the need to stay alive, the owner is told', () => {
   const property = fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
     const subject = real();
     for (const action of actions) {
@@ -200,7 +194,7 @@ test('whatever changes the earliest due time or the need to stay alive, the owne
       if (isDifferent) assert.ok(subject.takeChanged(), JSON.stringify(action));
     }
   });
-  check(t, property);
+  fc.assert(property, { seed, numRuns: 500 });
 });
 
 test('a million delayed calls are made in the order of their times, and a hundred thousand cancelled ones are not', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Deferred, Reactor, startLogging } from 'interloop';
-import { Clock } from 'interloop/testing';
 import { onEachLoop } from './each-reactor.ts';
 
 /** What is logged while `body` runs. */
@@ -162,83 +161,4 @@ test('bad arguments are refused by code', () => {
   assert.throws(() => reactor.addSystemEventTrigger('before', 'startup', 1 as never), invalid);
   assert.throws(() => reactor.removeSystemEventTrigger({} as never), invalid);
   assert.throws(() => reactor.interleave(1 as never), invalid);
-});
-
-test('under a fake clock a reactor goes only when it is told to', async () => {
-  const clock = new Clock();
-  const reactor = new Reactor({ time: clock });
-  const seen: number[] = [];
-  reactor.callLater(100, () => seen.push(reactor.now()));
-  const run = reactor.run({ installSignalHandlers: false });
-  clock.advance(0);
-  assert.equal(reactor.running, true);
-  clock.advance(99);
-  assert.deepEqual(seen, []);
-  clock.advance(1);
-  assert.deepEqual(seen, [100]);
-  reactor.stop();
-  clock.advance(0);
-  await run;
-});
-
-test('iterate() makes passes until nothing is due', async () => {
-  const reactor = new Reactor();
-  let left = 100;
-  const step = () => {
-    if (--left > 0) reactor.callFromThread(step);
-  };
-  const ended = reactor.interleave(() => {});
-  reactor.callFromThread(step);
-  assert.equal(reactor.iterate(1000), false);
-  assert.equal(left, 0);
-  reactor.shutdownNow();
-  await ended;
-});
-
-test('a waker is handed one function at a time, none while nothing is due, and may throw', async () => {
-  const reactor = new Reactor();
-  const turns: (() => void)[] = [];
-  let isBroken = true;
-  const ended = reactor.interleave((turn) => {
-    if (isBroken) {
-      isBroken = false;
-      throw new Error('a waker that throws');
-    }
-    turns.push(turn);
-  });
-  const next = async (): Promise<() => void> => {
-    while (turns.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    assert.equal(turns.length, 1);
-    return turns.pop() as () => void;
-  };
-  let ticks = 0;
-  reactor.callLater(1, () => ticks++);
-  reactor.callLater(1, () => ticks++);
-  const first = await next();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.deepEqual([ticks, turns.length, reactor.running], [0, 0, false]);
-  first();
-  first();
-  assert.equal(reactor.running, true);
-  while (ticks < 2) (await next())();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.equal(turns.length, 0);
-  reactor.stop();
-  (await next())();
-  await ended;
-});
-
-test('a shutdown here and now runs all phases', async () => {
-  const reactor = new Reactor();
-  const order: string[] = [];
-  for (const phase of ['before', 'during', 'after'] as const) {
-    reactor.addSystemEventTrigger(phase, 'shutdown', () => {
-      order.push(phase);
-      return new Promise(() => {});
-    });
-  }
-  const ended = reactor.run({ installSignalHandlers: false });
-  reactor.shutdownNow();
-  assert.deepEqual(order, ['before', 'during', 'after']);
-  await ended;
 });

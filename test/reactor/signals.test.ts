@@ -6,7 +6,7 @@ import { Reactor } from 'interloop';
 
 /** Sends the signal as soon as the program runs; tells how it has ended. */
 async function signalled(signal: NodeJS.Signals, ...args: string[]): Promise<[string, number | null, string | null]> {
-  const program = fileURLToPath(new URL('./programs/until-signal.js', import.meta.url));
+  const program = fileURLToPath(new URL('./fixtures/until-signal.js', import.meta.url));
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 20_000 });
   let output = '';
   child.stdout.on('data', (chunk) => {

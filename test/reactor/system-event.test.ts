@@ -1,10 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Deferred, Reactor, succeed } from 'interloop';
+import {
+  addObserver,
+  Deferred,
+  fail,
+  type LogEvent,
+  Reactor,
+  removeObserver,
+  reportUnhandledErrors,
+  succeed,
+} from 'interloop';
+
+const PHASES = ['before', 'during', 'after'] as const;
 
 function fixture(): { reactor: Reactor; order: string[]; note: (what: string) => () => void } {
   const order: string[] = [];
   return { reactor: new Reactor(), order, note: (what) => () => void order.push(what) };
+}
+
+/** What is logged while `during` runs. */
+function logged(during: () => void): LogEvent[] {
+  const events: LogEvent[] = [];
+  const observer = (event: LogEvent) => events.push(event);
+  addObserver(observer);
+  during();
+  removeObserver(observer);
+  return events;
 }
 
 test('an event calls its triggers phase by phase, in the order in which they were added', () => {
@@ -26,8 +47,30 @@ test('a trigger gets its arguments and is called once', () => {
   assert.deepEqual(seen, [[1, 'two']]);
 });
 
-test('an event that nobody waits for is nothing', () => {
-  new Reactor().fireSystemEvent('unknown');
+test('an event that nobody waits for is nothing, and any string is a name', () => {
+  const { reactor, order, note } = fixture();
+  for (const name of ['unknown', '', '__proto__', 'constructor']) {
+    reactor.fireSystemEvent(name);
+    reactor.addSystemEventTrigger('during', name, note(name));
+    reactor.fireSystemEvent(name);
+  }
+  assert.deepEqual(order, ['unknown', '', '__proto__', 'constructor']);
+});
+
+test('what a trigger throws is logged once, with phase and event, and stops no other', () => {
+  const { reactor, order, note } = fixture();
+  for (const phase of PHASES) {
+    reactor.addSystemEventTrigger(phase, 'mine', () => {
+      throw new Error(phase);
+    });
+    reactor.addSystemEventTrigger(phase, 'mine', note(phase));
+  }
+  const events = logged(() => reactor.fireSystemEvent('mine'));
+  assert.deepEqual(order, PHASES);
+  assert.deepEqual(
+    events.map(({ message, error }) => [message, (error as Error).message]),
+    PHASES.map((phase) => [`while calling a trigger ${phase} mine`, phase]),
+  );
 });
 
 test('a before trigger that a before trigger adds runs in the same firing', () => {
@@ -43,7 +86,7 @@ test('a before trigger that a before trigger adds runs in the same firing', () =
 test('a during trigger may add during and after triggers of this firing, and before triggers of the next', () => {
   const { reactor, order, note } = fixture();
   reactor.addSystemEventTrigger('during', 'mine', () => {
-    for (const phase of ['before', 'during', 'after'] as const) {
+    for (const phase of PHASES) {
       reactor.addSystemEventTrigger(phase, 'mine', note(phase));
     }
   });
@@ -74,6 +117,62 @@ test('an event waits for all Deferreds of its before triggers, whether they succ
   assert.deepEqual(order, ['during']);
 });
 
+test('an event waits for promises and other thenables as well', async () => {
+  const { reactor, order, note } = fixture();
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  reactor.addSystemEventTrigger('before', 'mine', () => promise);
+  reactor.addSystemEventTrigger('before', 'mine', async () => {});
+  // biome-ignore lint/suspicious/noThenProperty: that is what is tested
+  reactor.addSystemEventTrigger('before', 'mine', () => ({ then: (done: () => void) => done() }));
+  reactor.addSystemEventTrigger('during', 'mine', note('during'));
+  reactor.fireSystemEvent('mine');
+  await null;
+  assert.deepEqual(order, []);
+  resolve();
+  await promise;
+  assert.deepEqual(order, ['during']);
+});
+
+test('a Deferred of a before trigger that fails is logged once, with its event, and is answered for', () => {
+  const { reactor, order, note } = fixture();
+  const error = new Error('not saved');
+  reactor.addSystemEventTrigger('before', 'mine', () => fail(error));
+  reactor.addSystemEventTrigger('during', 'mine', note('during'));
+  const events = logged(() => reactor.fireSystemEvent('mine'));
+  assert.deepEqual(order, ['during']);
+  assert.deepEqual(
+    events.map((event) => [event.message, event.error]),
+    [['while waiting for a trigger before mine', error]],
+  );
+  assert.equal(reportUnhandledErrors(), 0);
+});
+
+test('a Deferred of a before trigger keeps its value for whoever comes later', () => {
+  const { reactor, order } = fixture();
+  const saved = new Deferred<string>();
+  reactor.addSystemEventTrigger('before', 'mine', () => saved);
+  reactor.fireSystemEvent('mine');
+  saved.callback('saved');
+  saved.addCallback((what) => order.push(what));
+  assert.deepEqual(order, ['saved']);
+});
+
+test('with nothing left to wait for, an event goes on outside of the callbacks of what it has waited for', () => {
+  const { reactor, order, note } = fixture();
+  const done = succeed();
+  for (const event of ['outer', 'inner']) reactor.addSystemEventTrigger('before', event, () => done);
+  reactor.addSystemEventTrigger('during', 'outer', () => {
+    reactor.fireSystemEvent('inner');
+    order.push('outer');
+  });
+  reactor.addSystemEventTrigger('during', 'inner', note('inner'));
+  reactor.fireSystemEvent('outer');
+  assert.deepEqual(order, ['inner', 'outer']);
+});
+
 test('what during and after triggers return is not waited for', () => {
   const { reactor, order, note } = fixture();
   reactor.addSystemEventTrigger('during', 'mine', () => new Deferred());
@@ -93,7 +192,7 @@ test('different events are independent, also while one waits', () => {
 
 test('a trigger that was removed is not called, and is removed once', () => {
   const { reactor, order, note } = fixture();
-  for (const phase of ['before', 'during', 'after'] as const) {
+  for (const phase of PHASES) {
     const id = reactor.addSystemEventTrigger(phase, 'mine', note(phase));
     reactor.removeSystemEventTrigger(id);
     assert.throws(() => reactor.removeSystemEventTrigger(id), { code: 'ERR_INTERLOOP_TRIGGER_GONE' });
@@ -121,6 +220,58 @@ test('while an event is fired, what it has not called yet may be removed, what i
   });
   reactor.fireSystemEvent('mine');
   assert.deepEqual(order, []);
+});
+
+test('a before trigger may remove what its event has not called yet, in all phases', () => {
+  const { reactor, order, note } = fixture();
+  reactor.addSystemEventTrigger('before', 'mine', () => {
+    for (const trigger of triggers) trigger.remove();
+    order.push('first');
+  });
+  const triggers = PHASES.map((phase) => reactor.addSystemEventTrigger(phase, 'mine', note(phase)));
+  reactor.addSystemEventTrigger('after', 'mine', note('last'));
+  reactor.fireSystemEvent('mine');
+  assert.deepEqual(order, ['first', 'last']);
+});
+
+test('while an event waits, its during and after triggers may be removed, and others added', () => {
+  const { reactor, order, note } = fixture();
+  const wait = new Deferred();
+  reactor.addSystemEventTrigger('before', 'mine', () => wait);
+  const triggers = (['during', 'after'] as const).map((phase) =>
+    reactor.addSystemEventTrigger(phase, 'mine', note(phase)),
+  );
+  reactor.fireSystemEvent('mine');
+  for (const trigger of triggers) reactor.removeSystemEventTrigger(trigger);
+  reactor.addSystemEventTrigger('during', 'mine', note('added'));
+  wait.callback();
+  assert.deepEqual(order, ['added']);
+});
+
+test('an event that is fired by a trigger of its own calls what is left, and then all of it was called', () => {
+  const { reactor, order, note } = fixture();
+  reactor.addSystemEventTrigger('before', 'mine', () => {
+    order.push('first');
+    reactor.fireSystemEvent('mine');
+    order.push('first returns');
+  });
+  for (const phase of PHASES) reactor.addSystemEventTrigger(phase, 'mine', note(phase));
+  reactor.fireSystemEvent('mine');
+  assert.deepEqual(order, ['first', ...PHASES, 'first returns']);
+});
+
+test('a before trigger of a firing that waits is gone when the event is fired again', () => {
+  const { reactor } = fixture();
+  const trigger = reactor.addSystemEventTrigger('before', 'mine', () => new Deferred());
+  reactor.fireSystemEvent('mine');
+  reactor.fireSystemEvent('mine');
+  assert.throws(() => trigger.remove(), { code: 'ERR_INTERLOOP_TRIGGER_GONE' });
+});
+
+test('what addSystemEventTrigger() has not returned is refused as a trigger', () => {
+  for (const garbage of [undefined, null, 1, 'mine', [], ['before', () => {}], {}] as never[]) {
+    assert.throws(() => new Reactor().removeSystemEventTrigger(garbage), { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' });
+  }
 });
 
 test('a before trigger that was called already is removed with a warning while the event waits', async () => {
