@@ -32,6 +32,7 @@
  */
 import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
+import { withContext } from './callback-context.ts';
 import { attend, Chain } from './chain.ts';
 import { type Scheduler, timers } from './scheduler.ts';
 import type { Callback } from './step.ts';
@@ -310,7 +311,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
   }
 
   #add<U>(callback: Callback | undefined, errback: Callback | undefined, args: readonly unknown[]): Deferred<U> {
-    this.add(callback, errback, args.length === 0 ? undefined : args);
+    this.add(withContext(callback), withContext(errback), args.length === 0 ? undefined : args);
     return this as unknown as Deferred<U>;
   }
 }

@@ -51,3 +51,9 @@ export function callWithContext<Args extends unknown[], Result>(
 export function logContext(): LogFields {
   return storage.getStore() ?? NOTHING;
 }
+
+/** A function that is called later has the context of here; if there is none, that of whoever calls it. */
+export function keepContext<Args extends unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
+  const context = storage.getStore();
+  return context === undefined ? fn : (...args) => storage.run(context, fn, ...args);
+}

@@ -3,12 +3,14 @@
  *
  * A driver makes the passes (driver.ts). One pass is Twisted's `runUntilCurrent`: first the calls that were handed in,
  * those present when it began; then the delayed calls that are due; then, if `stop()` was called, the `shutdown` event. No
- * pass runs inside another. What a user's function throws is logged with what was running, and the pass goes on.
+ * pass runs inside another. What a user's function throws is logged with what was running, and the pass goes on. A call
+ * has the async context in which it was asked for, whatever brought the pass about; the pass itself has that of the start.
  *
  * A run starts, fires `startup` in its first pass, is `running` from the `during` phase of that to the `during` phase of
  * `shutdown`, and finishes. After `stop()` that is for good; `crash()` finishes at once, without any trigger, and the
  * reactor may be run again.
  */
+import { AsyncResource } from 'node:async_hooks';
 import { InvalidArgumentError, ReactorAlreadyRunning, ReactorNotRestartable, ReactorNotRunning } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { ClockDriver } from './clock-driver.ts';
@@ -190,7 +192,8 @@ export class ReactorCore implements ReactorTime {
    */
   callFromThread<Args extends unknown[]>(fn: (...args: Args) => void, ...args: Args): void {
     checkFunction('callFromThread', fn);
-    this.#handedIn.push(() => this.#guard(fn as AnyFunction, args, 'callFromThread()'));
+    const resource = new AsyncResource('CallFromThread');
+    this.#handedIn.push(() => resource.runInAsyncScope(this.#guard, this, fn as AnyFunction, args, 'callFromThread()'));
     this.#plan();
   }
 
@@ -241,7 +244,7 @@ export class ReactorCore implements ReactorTime {
     if (this.#driver) throw new ReactorAlreadyRunning();
     if (this.#hasEnded) throw new ReactorNotRestartable();
     this.#isHeldBack = isHeldBack;
-    this.#driver = makeDriver(() => this.#pass());
+    this.#driver = makeDriver(AsyncResource.bind(() => this.#pass(), 'Reactor'));
     this.#plan();
     return new Promise((resolve) => this.onFinish.push(resolve));
   }
@@ -274,16 +277,26 @@ export class ReactorCore implements ReactorTime {
   /** What its `before` triggers wait for may take longer than the run. */
   #startUp(): void {
     this.#isStartupFired = true;
-    this.#events.named('startup').fire(() => {
+    const onDuring = () => {
       this.#isRunning = this.isOn && !this.#isEnding;
-    });
+    };
+    this.#events.named('startup').fire({ onDuring, goOn: this.#goOn });
   }
 
   #shutDown(): void {
     this.#isStopAsked = true;
     this.#isShutdownFired = true;
-    this.#events.named('shutdown').fire(this.#noLongerRunning, () => this.#finish());
+    const onEnd = () => this.#finish();
+    this.#events.named('shutdown').fire({ onDuring: this.#noLongerRunning, onEnd, goOn: this.#goOn });
   }
+
+  /** An event that has waited goes on where all else happens. */
+  readonly #goOn = (next: () => void): void => {
+    if (this.#driver?.isExclusive && !this.#isPassing) {
+      this.#handedIn.push(next);
+      this.#plan();
+    } else next();
+  };
 
   readonly #noLongerRunning = (): void => {
     this.#isRunning = false;

@@ -4,12 +4,15 @@
  * The reactor says when its next pass is due; it says so often, so a driver notes it and looks once, at the end of the
  * callback that is running. One timer is armed for the earliest due time, and nothing at all while nothing is due.
  */
+import { performance } from 'node:perf_hooks';
 
 export interface Driver {
   /** The next pass is due at this time on the driver's clock, or not at all. May be called again and again. */
   plan(due: number | undefined): void;
   /** Makes no more passes. */
   stop(): void;
+  /** Whether nothing may happen but in its passes, as these are on a host's time. */
+  readonly isExclusive?: boolean;
 }
 
 /** Makes a driver that calls `pass`. */

@@ -4,8 +4,10 @@
  * Twisted makes its global reactor when it is imported first, and so the order of imports decides which one it is. Here
  * it is a binding that may be given another value until it has been used.
  */
+import { keepContextBy } from '../deferred/callback-context.ts';
 import { onUnhandledError } from '../deferred/index.ts';
 import { InvalidArgumentError, ReactorAlreadyInstalled } from '../errors.ts';
+import { keepContext } from '../log/context.ts';
 import { err } from '../log/index.ts';
 import { Reactor } from './reactor.ts';
 
@@ -43,6 +45,8 @@ export function install(other: Reactor): void {
 let isInstalled = false;
 
 /* deferred/ does not know the log. Whoever sets a reporter of their own replaces this one. */
-onUnhandledError(({ error, created }) => {
-  err(error, created ? `Unhandled error in a Deferred made ${created}` : 'Unhandled error in a Deferred');
+onUnhandledError(({ error, created, fired }) => {
+  const places = [created && `made\n${created}\n`, fired && `fired\n${fired}\n`].filter(Boolean).join('and ');
+  err(error, `Unhandled error in a Deferred${places && ` that was ${places}with`}`);
 });
+keepContextBy(keepContext);

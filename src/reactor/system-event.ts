@@ -10,16 +10,28 @@
  * dead relies on.
  */
 import { InvalidArgumentError, TriggerGoneError } from '../errors.ts';
+import { keepContext } from '../log/context.ts';
 import { err } from '../log/index.ts';
 
 /** When in the firing of an event a trigger is called: Twisted's three phases, of which `before` may be waited for. */
 export type Phase = 'before' | 'during' | 'after';
 
+type AnyFunction = (...args: never[]) => unknown;
+
 const PHASES: readonly Phase[] = ['before', 'during', 'after'];
 
 interface Trigger {
-  readonly fn: (...args: never[]) => unknown;
-  readonly args: readonly unknown[];
+  call(): unknown;
+}
+
+/** What the reactor does in a firing besides calling triggers. */
+interface Firing {
+  /** Comes when the `before` triggers are done, ahead of the `during` triggers. */
+  readonly onDuring?: () => void;
+  /** Comes when the last `after` trigger has returned. */
+  readonly onEnd?: () => void;
+  /** Calls what comes after a wait. */
+  readonly goOn?: (next: () => void) => void;
 }
 
 /**
@@ -68,12 +80,12 @@ export class SystemEvent {
     this.name = name;
   }
 
-  add(phase: Phase, fn: (...args: never[]) => unknown, args: readonly unknown[]): TriggerId {
+  add(phase: Phase, fn: AnyFunction, args: readonly unknown[]): TriggerId {
     if (!PHASES.includes(phase)) {
       throw new InvalidArgumentError(`A phase is ${PHASES.join(', ')}, not ${JSON.stringify(phase) ?? String(phase)}`);
     }
     if (typeof fn !== 'function') throw new InvalidArgumentError(`A trigger is a function, not ${String(fn)}`);
-    const trigger = { fn, args };
+    const trigger = { call: keepContext(() => this.#guarded(phase, fn, args)) };
     this.#triggers[phase].push(trigger);
     return new TriggerId(this, phase, trigger);
   }
@@ -93,27 +105,24 @@ export class SystemEvent {
     }
   }
 
-  /**
-   * @param onDuring called when the `before` triggers are done, ahead of the `during` triggers
-   * @param onEnd called when the last `after` trigger has returned
-   */
-  fire(onDuring?: () => void, onEnd?: () => void): void {
+  fire({ onDuring, onEnd, goOn = (next) => next() }: Firing = {}): void {
     const waits: PromiseLike<unknown>[] = [];
     this.#called = new Set();
     this.#each('before', (trigger) => {
       this.#called?.add(trigger);
-      const result = this.#call('before', trigger);
+      const result = trigger.call();
       if (isThenable(result)) waits.push(result);
     });
-    this.#waitForAll(waits, () => {
+    const proceed = (): void => {
       this.#proceed(onDuring);
       onEnd?.();
-    });
+    };
+    this.#waitForAll(waits, proceed, () => goOn(proceed));
   }
 
   /** Fires without waiting for anything: for a loop that will not turn again. */
   fireNow(onDuring: () => void): void {
-    this.#each('before', (trigger) => this.#call('before', trigger));
+    this.#each('before', (trigger) => trigger.call());
     this.#proceed(onDuring);
   }
 
@@ -121,8 +130,8 @@ export class SystemEvent {
   #proceed(onDuring?: () => void): void {
     this.#called = undefined;
     onDuring?.();
-    this.#each('during', (trigger) => this.#call('during', trigger));
-    this.#each('after', (trigger) => this.#call('after', trigger));
+    this.#each('during', (trigger) => trigger.call());
+    this.#each('after', (trigger) => trigger.call());
   }
 
   #each(phase: Phase, visit: (trigger: Trigger) => void): void {
@@ -130,7 +139,7 @@ export class SystemEvent {
     for (let trigger = triggers.shift(); trigger; trigger = triggers.shift()) visit(trigger);
   }
 
-  #call(phase: Phase, { fn, args }: Trigger): unknown {
+  #guarded(phase: Phase, fn: AnyFunction, args: readonly unknown[]): unknown {
     try {
       return fn(...(args as never[]));
     } catch (error) {
@@ -139,11 +148,15 @@ export class SystemEvent {
     }
   }
 
-  /** Goes on outside of the callbacks of what has fired already, as these may be waited for again. */
-  #waitForAll(waits: readonly PromiseLike<unknown>[], proceed: () => void): void {
+  /**
+   * @param now called here if there is nothing to wait for, outside of the callbacks of what has fired already: these
+   *   may be waited for again
+   * @param later called when the last of it has ended
+   */
+  #waitForAll(waits: readonly PromiseLike<unknown>[], now: () => void, later: () => void): void {
     let pending = 1 + waits.length;
     const settled = () => {
-      if (--pending === 0) proceed();
+      if (--pending === 0) later();
     };
     for (const wait of waits) {
       const passOn = (value: unknown) => {
@@ -157,7 +170,7 @@ export class SystemEvent {
       if (isDeferred(wait)) wait.addCallbacks(passOn, failed);
       else wait.then(settled, failed);
     }
-    settled();
+    if (--pending === 0) now();
   }
 }
 

@@ -17,6 +17,7 @@ export type FunctionWaker = (turn: () => void) => void;
 const RETRY_MS = 50;
 
 export class WakerDriver implements Driver {
+  readonly isExclusive = true;
   readonly #waker: FunctionWaker;
   readonly #pass: () => void;
   readonly #asker: Driver;

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { addObserver, callWithContext, callWithLogger, type LogEvent, logContext, msg } from 'interloop';
+import {
+  addObserver,
+  callWithContext,
+  callWithLogger,
+  Deferred,
+  DeferredLock,
+  type LogEvent,
+  logContext,
+  msg,
+} from 'interloop';
 import { Clock } from 'interloop/testing';
 
 const invalid = { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' };
@@ -63,6 +72,29 @@ test('a context follows promises, timers, immediates, ticks and delayed calls', 
   const lines = events.map(({ message, system }) => `${message}: ${system}`);
   const expected = ['at once', 'tick', 'promise', 'immediate', 'timer', 'delayed call'];
   assert.deepEqual(lines.sort(), expected.map((what) => `${what}: mail`).sort());
+});
+
+test('a callback of a Deferred has the context in which it was added, whoever fires', () => {
+  const deferred = new Deferred();
+  const lock = new DeferredLock();
+  lock.acquire();
+  callWithContext({ system: 'mail' }, () => {
+    deferred.addCallback(() => msg('callback'));
+    lock.run(msg, 'locked');
+  });
+  callWithContext({ system: 'http' }, () => {
+    deferred.callback();
+    lock.release();
+  });
+  const lines = events.map(({ message, system }) => `${message}: ${system}`);
+  assert.deepEqual(lines, ['callback: mail', 'locked: mail']);
+});
+
+test('a callback that was added outside of any context has that of whoever fires', () => {
+  const deferred = new Deferred<string>();
+  deferred.addCallback(msg);
+  callWithContext({ system: 'http' }, () => deferred.callback('fired'));
+  assert.deepEqual([events[0]!.message, events[0]!.system], ['fired', 'http']);
 });
 
 test('what follows a call has the context as it was, whatever becomes of the object', () => {

@@ -30,6 +30,13 @@ test('a line has time, level, system and message', () => {
   );
 });
 
+test('nothing is written but what was logged: no line says that the log was opened or closed', () => {
+  assert.equal(
+    written(() => {}),
+    '',
+  );
+});
+
 test('an error is written with what was being done and its stack, each line of which begins with a tab', () => {
   const [first, ...rest] = lines(() => err(new TypeError('no'), 'while asking'));
   assert.equal(first, 'error [-] while asking: TypeError: no');

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Deferred, Reactor } from 'interloop';
 import { Clock } from 'interloop/testing';
+import { ReactorByHand } from './by-hand.ts';
 
 const notRunning = { code: 'ERR_INTERLOOP_REACTOR_NOT_RUNNING' };
 const notRestartable = { code: 'ERR_INTERLOOP_REACTOR_NOT_RESTARTABLE' };
@@ -12,7 +13,7 @@ const PHASES = ['before', 'during', 'after'] as const;
 
 function fixture() {
   const clock = new Clock();
-  const reactor = new Reactor({ time: clock });
+  const reactor = new ReactorByHand({ time: clock });
   const order: unknown[] = [];
   const note = (what: unknown) => () => void order.push(what);
   return {
@@ -20,8 +21,7 @@ function fixture() {
     reactor,
     order,
     note,
-    /** Starts the reactor, whose passes are then made by `iterate()` alone. */
-    run: () => reactor.interleave(() => {}),
+    run: () => reactor.begin(),
     noteShutdown: () => {
       for (const phase of PHASES) reactor.addSystemEventTrigger(phase, 'shutdown', note(phase));
     },

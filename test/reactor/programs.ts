@@ -15,11 +15,11 @@ import {
   type DelayedCall,
   type LogEvent,
   type Phase,
-  Reactor,
   removeObserver,
   type TriggerId,
 } from 'interloop';
 import { Clock } from 'interloop/testing';
+import { ReactorByHand } from './by-hand.ts';
 
 type Ending = ['nothing'] | ['throw', number] | ['deferred', number];
 
@@ -127,16 +127,10 @@ class Boom extends Error {
   }
 }
 
-class Probe extends Reactor {
-  get isOnNow(): boolean {
-    return this.isOn;
-  }
-}
-
 /** Runs a program and tells what it did. */
 export function trace({ on, operations }: Program): string[] {
   const clock = new Clock();
-  const reactor = new Probe({ time: clock });
+  const reactor = new ReactorByHand({ time: clock });
   const time = on === 'clock' ? clock : reactor;
   const lines: string[] = [];
   const triggers: TriggerId[] = [];
@@ -203,7 +197,7 @@ export function trace({ on, operations }: Program): string[] {
         reactor.fireSystemEvent(operation[1]);
         break;
       case 'run':
-        if (depth === 0 || reactor.running) void reactor.interleave(() => {});
+        if (depth === 0 || reactor.running) void reactor.begin();
         if (depth === 0) reactor.iterate();
         break;
       case 'stop':
@@ -212,7 +206,7 @@ export function trace({ on, operations }: Program): string[] {
         break;
       case 'pass':
         clock.advance(operation[1]);
-        if (reactor.isOnNow) reactor.iterate();
+        if (reactor.isStarted) reactor.iterate();
         lines.push(`to come: ${time.getDelayedCalls().map((call) => `${calls.indexOf(call)} at ${call.getTime()}`)}`);
     }
   };

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addObserver, type LogEvent, Reactor, removeObserver } from 'interloop';
+import { addObserver, Deferred, type LogEvent, Reactor, removeObserver } from 'interloop';
 import { Clock } from 'interloop/testing';
 
 /** A reactor on a clock, and the functions that its waker was handed and the host has not called yet. */
@@ -40,6 +40,33 @@ test('nothing happens but in the function that the waker was handed', async () =
   assert.deepEqual([handedIn(10), order.length], [1, 3]);
   turn();
   assert.deepEqual([order.at(-1), reactor.running], ['stopped', false]);
+  await ended;
+});
+
+test('a startup or shutdown that has waited goes on in the next function, not where the waiting ended', async () => {
+  const { reactor, ended, handedIn, turn } = fixture();
+  const order: string[] = [];
+  const ready = new Deferred();
+  const saved = Promise.resolve();
+  reactor.addSystemEventTrigger('before', 'startup', () => ready);
+  reactor.addSystemEventTrigger('before', 'shutdown', () => saved);
+  reactor.callWhenRunning(() => order.push('started'));
+  reactor.addSystemEventTrigger('after', 'shutdown', () => order.push('stopped'));
+  handedIn(0);
+  turn();
+  ready.callback();
+  assert.deepEqual(order, []);
+  assert.equal(handedIn(0), 1);
+  turn();
+  assert.deepEqual(order, ['started']);
+  reactor.stop();
+  handedIn(0);
+  turn();
+  await saved;
+  assert.deepEqual(order, ['started']);
+  assert.equal(handedIn(0), 1);
+  turn();
+  assert.deepEqual(order, ['started', 'stopped']);
   await ended;
 });
 
