@@ -103,8 +103,10 @@ test('a program that blocks gets the result of a Deferred while the reactor goes
   ]);
 });
 
-test('a host that there is not is refused', async () => {
-  const { stderr, ends } = await run('run.ts', '--host=gtk');
-  assert.equal(ends, 1);
-  assert.match(stderr, /--host is glib or frame, not "gtk"/);
+test('a wrong command line is refused with one line and exit code 2', async () => {
+  for (const wrong of ['--host=gtk', '--host', '--hots=glib', 'glib']) {
+    const { stderr, ends } = await run('run.ts', wrong);
+    assert.equal(ends, 2, wrong);
+    assert.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
 });
