@@ -3,10 +3,9 @@
  *
  * In Stackless the last tasklet that could run must not block: a RuntimeError is raised in it. Here the event loop may always
  * bring something, so nothing is sure before the loop has nothing left, which Node tells with `beforeExit`. If the main
- * tasklet waits in an operation then, the program has not come to its end: the DeadlockError is raised there, in the
- * operation that waits longest. What it does about that may free others, so the loop gets another go before the next is
- * told. Tasklets that wait while the main one does not are no deadlock, as in Stackless and in Go: a program may end while
- * its servants wait for work.
+ * tasklet waits in operations then, the program has not come to its end: a DeadlockError is raised in each of them. The
+ * loop gets another go after that, so that a program that goes on, and blocks again, is told again. Tasklets that wait while
+ * the main one does not are no deadlock, as in Stackless and in Go: a program may end while its servants wait for work.
  *
  * An ES module that awaits something else, such as a promise that a blocked tasklet should have resolved, is not known to wait.
  * Node ends it with exit code 13; then the report is logged.
@@ -32,6 +31,7 @@ export interface BlockedOperation {
 export type DeadlockHandler = (blocked: readonly BlockedOperation[]) => void;
 
 const UNSETTLED_AWAIT = 13;
+const LINES = 20;
 
 let isExpected = false;
 let handler: DeadlockHandler = raiseInMain;
@@ -43,8 +43,8 @@ export function expectDeadlock(): void {
   process.on('beforeExit', () => {
     if (waitsInLine(main.waits).length > 0) callHandler();
   });
-  process.on('exit', (code) => {
-    if (code === UNSETTLED_AWAIT && getBlocked().length > 0) err(new DeadlockError(reportBlocked()));
+  process.on('exit', () => {
+    if (process.exitCode === UNSETTLED_AWAIT && getBlocked().length > 0) err(new DeadlockError(reportBlocked()));
   });
 }
 
@@ -57,8 +57,8 @@ function callHandler(): void {
 }
 
 function raiseInMain(): void {
-  const [longest] = waitsInLine(main.waits);
-  longest!.fail(new DeadlockError(reportBlocked()));
+  const error = new DeadlockError(reportBlocked());
+  for (const wait of waitsInLine(main.waits)) wait.fail(error);
   setImmediate(() => {});
 }
 
@@ -73,7 +73,7 @@ function waitsInLine(waits: Iterable<Wait>): Wait[] {
  * import { Channel, getBlocked, schedule, tasklet } from 'interloop';
  *
  * const jobs = new Channel({ name: 'jobs' });
- * const worker = tasklet(() => jobs.receive(), 'worker')();
+ * const worker = tasklet(() => jobs.receive(), { name: 'worker' })();
  * await schedule();
  * const [first] = getBlocked();
  * console.log(first.tasklet === worker, first.waits); // true to receive from jobs
@@ -86,19 +86,22 @@ export function getBlocked(): BlockedOperation[] {
 
 /**
  * The same as text, a line an operation: `worker waits to receive from jobs`, and where that was called if debugging was on.
+ * After 20 lines it only tells how many more there are.
  *
  * @example
  * import { Channel, reportBlocked, schedule, tasklet } from 'interloop';
  *
  * const jobs = new Channel({ name: 'jobs' });
- * tasklet(() => jobs.receive(), 'worker')();
+ * tasklet(() => jobs.receive(), { name: 'worker' })();
  * await schedule();
  * console.log(reportBlocked()); // worker waits to receive from jobs
  */
 export function reportBlocked(): string {
-  return getBlocked()
-    .map(({ tasklet, waits, place }) => `${tasklet.name} waits ${waits}${place === undefined ? '' : ` ${place}`}`)
-    .join('\n');
+  const lines = getBlocked().map(
+    ({ tasklet, waits, place }) => `${tasklet.name} waits ${waits}${place === undefined ? '' : ` ${place}`}`,
+  );
+  const more = lines.length > LINES ? [`and ${lines.length - LINES} more`] : [];
+  return [...lines.slice(0, LINES), ...more].join('\n');
 }
 
 /**

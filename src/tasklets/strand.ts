@@ -29,6 +29,12 @@ export class Strand {
   isToSee(error: unknown): boolean {
     return this.raised.includes(error) || [...this.waits].some(({ outcome }) => outcome?.value === error);
   }
+
+  /** It has come upon an error that was raised in it by another way than an operation. */
+  hasSeen(error: unknown): void {
+    const place = this.raised.indexOf(error);
+    if (place >= 0) this.raised.splice(place, 1);
+  }
 }
 
 export const main: Strand = new Strand('main');

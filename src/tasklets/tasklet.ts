@@ -34,9 +34,11 @@ export class Tasklet<R = unknown> {
     Object.defineProperty(Tasklet.prototype, inspect.custom, { value: Tasklet.prototype.toString });
   }
 
-  constructor(strand: Strand) {
+  /** Without a body it is the main tasklet, which nobody has to start. */
+  constructor(strand: Strand, body?: () => unknown) {
     this.#strand = strand;
     strand.tasklet = this as Tasklet<unknown>;
+    if (body !== undefined) this.#run(body);
   }
 
   /** What reports and the log call it. */
@@ -97,8 +99,11 @@ export class Tasklet<R = unknown> {
    * @throws TaskletExit `ERR_INTERLOOP_TASKLET_EXIT` at once if the tasklet kills itself
    */
   kill(reason?: unknown): void {
-    if (this.#exit !== undefined && this.#strand.isToSee(this.#exit)) return;
-    this.#exit = new TaskletExit(this.name, reason);
+    if (!this.alive) return;
+    const isSelf = this.#strand === current();
+    if (this.#exit === undefined || !this.#strand.isToSee(this.#exit)) this.#exit = new TaskletExit(this.name, reason);
+    else if (isSelf) this.#strand.hasSeen(this.#exit);
+    else return;
     this.raise(this.#exit);
   }
 
@@ -119,17 +124,14 @@ export class Tasklet<R = unknown> {
     }
   }
 
-  /** Has it run; once, by whoever made it. */
-  run<A extends readonly unknown[]>(fn: (...args: A) => unknown, args: A): this {
-    const strand = this.#strand;
-    living.add(strand);
-    const start = new Wait(strand, 'for', { name: 'its first turn' });
+  #run(body: () => unknown): void {
+    living.add(this.#strand);
+    const start = new Wait(this.#strand, 'for', { name: 'its first turn' });
     start.done(TURN);
-    callAs(strand, () => live(start.promise, fn, args)).then(
+    callAs(this.#strand, () => live(start.promise, body)).then(
       (value) => this.#end(value, false),
       (error) => this.#end(error, true),
     );
-    return this;
   }
 
   #end(value: unknown, failed: boolean): void {
@@ -162,13 +164,9 @@ export class Tasklet<R = unknown> {
   }
 }
 
-async function live<A extends readonly unknown[]>(
-  start: Promise<unknown>,
-  fn: (...args: A) => unknown,
-  args: A,
-): Promise<unknown> {
+async function live(start: Promise<unknown>, body: () => unknown): Promise<unknown> {
   await start;
-  const result = fn(...args);
+  const result = body();
   if (Symbol.asyncIterator in Object(result)) {
     throw new NotACoroutineError('The function of a tasklet returns a value, a promise or a generator', result);
   }
@@ -206,7 +204,7 @@ export function tasklet<A extends unknown[], R>(
   return (...args) => {
     made++;
     const own = name ?? `${fn.name || 'tasklet'}-${made}`;
-    return new Tasklet<TaskletResult<R>>(new Strand(own)).run(fn, args);
+    return new Tasklet<TaskletResult<R>>(new Strand(own), () => fn(...args));
   };
 }
 

@@ -6,6 +6,7 @@ import { Deferred } from '../deferred/deferred.ts';
 import { isThenable } from '../deferred/thenable.ts';
 import { watch } from '../deferred/waiter.ts';
 import { InvalidArgumentError } from '../errors.ts';
+import { err } from '../log/logger.ts';
 import { abortable, type WaitOptions } from './abortable.ts';
 import { refused } from './refused.ts';
 import type { Operation, Outcome, Watcher } from './selectable.ts';
@@ -76,6 +77,10 @@ class Foreign implements Operation {
 
   leave(): void {
     this.#watcher = undefined;
-    this.#deferred?.cancel();
+    try {
+      this.#deferred?.cancel();
+    } catch (error) {
+      err(error, 'in the canceller of a Deferred that waitFor() was given');
+    }
   }
 }

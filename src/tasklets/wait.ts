@@ -7,7 +7,7 @@
  * between. Only a turn that brings nothing, that of `schedule()` or of a tasklet that has not begun, is taken away.
  */
 import { debugging, linesOf, type Place, placeOfCall } from '../deferred/debugging.ts';
-import { TaskletExit } from '../errors.ts';
+import { DeadlockError, TaskletExit } from '../errors.ts';
 import { expectDeadlock } from './deadlock.ts';
 import { runQueue, type Turn } from './run-queue.ts';
 import type { Operation, Outcome, Watcher } from './selectable.ts';
@@ -94,13 +94,17 @@ export class Wait implements Watcher, Turn {
     this.strand.waits.delete(this);
     if (!failed) this.#resolve(value);
     else {
-      if (value instanceof TaskletExit) this.promise.catch(ignore);
+      if (isForWaiters(value)) this.promise.catch(ignore);
       this.#reject(value);
     }
   }
 }
 
-/** Nobody has to wait for what a killed tasklet has begun. */
+/** Whether an error tells those who wait that they should not: an operation that nobody awaits need not hear it. */
+function isForWaiters(error: unknown): boolean {
+  return error instanceof TaskletExit || error instanceof DeadlockError;
+}
+
 function ignore(): void {}
 
 /**
@@ -138,6 +142,6 @@ export function performNow(operation: Operation): Outcome | undefined {
 function settled<T>({ value, failed }: Outcome): Promise<T> {
   if (!failed) return Promise.resolve(value as T);
   const promise = Promise.reject<T>(value);
-  if (value instanceof TaskletExit) promise.catch(ignore);
+  if (isForWaiters(value)) promise.catch(ignore);
   return promise;
 }
