@@ -4,6 +4,8 @@
 export * from './deferred/index.ts';
 export * from './errors.ts';
 export * from './log/index.ts';
-export { transfer } from './messages/transfer.ts';
+export * from './messages/index.ts';
 export * from './reactor/index.ts';
 export * from './task/index.ts';
+export * from './tasklets/index.ts';
+export * from './threads/index.ts';

@@ -14,3 +14,56 @@ export class NotCloneableError extends InterloopError {
     );
   }
 }
+
+/** The module of a thread reference does not exist. */
+export class NoSuchModuleError extends InterloopError {
+  constructor(what: string, cause: unknown) {
+    super('ERR_INTERLOOP_NO_SUCH_MODULE', `Cannot call ${what}: there is no such module`, { cause });
+  }
+}
+
+/** The module of a thread reference has no function of this name. */
+export class NoSuchFunctionError extends InterloopError {
+  constructor(what: string, functions: readonly string[]) {
+    const there = functions.length > 0 ? `the functions it exports are ${functions.join(', ')}` : 'it exports none';
+    super(
+      'ERR_INTERLOOP_NO_SUCH_FUNCTION',
+      `Cannot call ${what}: the module exports no function of this name; ${there}`,
+    );
+  }
+}
+
+/** A call to a thread whose reactor has stopped, or that was stopping before the call was done. */
+export class ThreadStoppedError extends InterloopError {
+  constructor(what: string, where: string) {
+    super('ERR_INTERLOOP_THREAD_STOPPED', `Cannot call ${what}: ${where} has stopped`);
+  }
+}
+
+/** A thread has ended without being asked to, while it was wanted. */
+export class ThreadDiedError extends InterloopError {
+  constructor(where: string, how: string, cause?: unknown) {
+    super('ERR_INTERLOOP_THREAD_DIED', `${where} has died: ${how}`, cause === undefined ? {} : { cause });
+  }
+}
+
+/** A thread that does not answer: it is not there, or does not use this package. */
+export class NoReactorThereError extends InterloopError {
+  constructor(what: string, threadId: number, why: string) {
+    super(
+      'ERR_INTERLOOP_NO_REACTOR_THERE',
+      `Cannot call ${what} in thread ${threadId}: ${why}; the program of that thread has to import interloop`,
+    );
+  }
+}
+
+/** A thread would wait for itself. */
+export class WouldDeadlockError extends InterloopError {
+  constructor(what: string) {
+    super(
+      'ERR_INTERLOOP_WOULD_DEADLOCK',
+      `blockingCallFromThread() of ${what} in a thread that has a reactor of its own could wait for ever; ` +
+        'call the function, or get a Deferred from callInReactor()',
+    );
+  }
+}

@@ -17,6 +17,7 @@ import { ClockDriver } from './clock-driver.ts';
 import type { DelayedCall } from './delayed-call.ts';
 import { DelayedCalls } from './delayed-calls.ts';
 import { type Driver, type DriverMaker, monotonic, NodeDriver } from './driver.ts';
+import { callFar, type FarFunction, isFarFunction } from './far-function.ts';
 import type { Phase, TriggerId } from './system-event.ts';
 import { SystemEvents } from './system-events.ts';
 import type { ReactorTime } from './time.ts';
@@ -66,6 +67,16 @@ export class ReactorCore implements ReactorTime {
   get wasUsed(): boolean {
     const isWaitedFor = this.#calls.size > 0 || this.#handedIn.length > 0 || this.#events.size > 0;
     return isWaitedFor || this.#driver !== undefined || this.#hasEnded;
+  }
+
+  /** Whether it runs or has run: from `run()` on, and not after a `crash()`. */
+  get wasStarted(): boolean {
+    return this.#driver !== undefined || this.#hasEnded;
+  }
+
+  /** Whether it was stopped, and the shutdown is over. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /**
@@ -188,9 +199,18 @@ export class ReactorCore implements ReactorTime {
    * Calls `fn` with `args` in the next pass: what Twisted has for calls from elsewhere. They are made in the order in
    * which they were handed in; before `run()` they wait for it.
    *
-   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless `fn` is a function
+   * From another thread, `fn` is a reference that `threadModule()` gave: in a worker whose own reactor was never started,
+   * the `reactor` of the program stands for that of the thread it works for.
+   *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless `fn` is a function or a reference
+   * @throws NotCloneableError `ERR_INTERLOOP_NOT_CLONEABLE` from another thread
+   * @throws ThreadStoppedError `ERR_INTERLOOP_THREAD_STOPPED` if the reactor of the other thread has stopped
    */
-  callFromThread<Args extends unknown[]>(fn: (...args: Args) => void, ...args: Args): void {
+  callFromThread<Args extends unknown[]>(fn: ((...args: Args) => void) | FarFunction<Args>, ...args: Args): void {
+    if (isFarFunction(fn)) {
+      fn[callFar](this, args);
+      return;
+    }
     checkFunction('callFromThread', fn);
     const resource = new AsyncResource('CallFromThread');
     this.#handedIn.push(() => resource.runInAsyncScope(this.#guard, this, fn as AnyFunction, args, 'callFromThread()'));

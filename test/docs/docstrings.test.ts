@@ -22,7 +22,7 @@ function exportsOf(module: string): [name: string, module: string][] {
   const here = (path: string) => join(dirname(module), path.replace(/ts$/, 'd.ts'));
   const all = [...text.matchAll(/^export \* from '(.+)';/gm)].flatMap(([, path]) => exportsOf(here(path!)));
   const listed = [...text.matchAll(/^export (?:type )?\{([^}]+)\} from '(.+)';/gm)].flatMap(([, names, path]) =>
-    names!.split(',').map((name): [string, string] => [name.trim().replace(/^type /, ''), here(path!)]),
+    (names!.match(/[\w ]+\w/g) ?? []).map((name): [string, string] => [name.trim().replace(/^type /, ''), here(path!)]),
   );
   const declared = [
     ...text.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|interface|type|let|const) (\w+)/gm),

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { DOCUMENTS, pathOf, read } from './markdown.ts';
 
-const reference = read('docs/reference-host.md') + read('docs/reference-reactor.md');
+const reference = DOCUMENTS.filter((name) => /^docs\/reference-/.test(name))
+  .map(read)
+  .join('\n');
 
 /** What the front door passes on, but for the errors, which have a page of their own. */
 const behindFrontDoor = [...read('dist/index.d.ts').matchAll(/from '\.\/(.+)\.ts'/g)]

@@ -29,6 +29,9 @@ const ERRORS = [
   'InvalidArgumentError',
   'LockNotOwnedError',
   'MissingLibraryError',
+  'NoReactorThereError',
+  'NoSuchFunctionError',
+  'NoSuchModuleError',
   'NotACoroutineError',
   'NotAcquiredError',
   'NotCloneableError',
@@ -48,6 +51,8 @@ const ERRORS = [
   'TaskFailed',
   'TaskFinished',
   'TaskStopped',
+  'ThreadDiedError',
+  'ThreadStoppedError',
   'TaskletExit',
   'TimeoutError',
   'TriggerGoneError',
@@ -56,6 +61,7 @@ const ERRORS = [
   'UnsupportedRuntimeError',
   'UsageError',
   'WaitsForItselfError',
+  'WouldDeadlockError',
 ];
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -67,6 +73,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     ...['getDebugging', 'onUnhandledError', 'reportUnhandledErrors', 'setDebugging'],
     ...['Logger', 'addObserver', 'callWithContext', 'callWithLogger', 'err', 'logContext', 'msg', 'removeObserver'],
     ...['startLogging', 'transfer'],
+    ...['RemoteReactor', 'blockingCallFromThread', 'exposeToThreads', 'isInReactorThread', 'reactorOf', 'threadModule'],
     ...['CooperativeTask', 'Cooperator', 'LoopingCall', 'coiterate', 'cooperate', 'deferLater', 'react'],
   ],
   'interloop/host': [

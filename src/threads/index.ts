@@ -1,0 +1,12 @@
+/**
+ * What crosses threads: calls by name, a pool of threads, a reactor in a thread.
+ *
+ * Start with `wire.ts`, which tells how two threads talk, and `route.ts`, which finds the other one.
+ */
+import './accept.ts';
+
+export { exposeToThreads } from './modules.ts';
+export { threadModule } from './reference.ts';
+export { blockingCallFromThread, RemoteReactor, reactorOf } from './remote-reactor.ts';
+export { isInReactorThread } from './route.ts';
+export type { AnyFunction, FunctionName, Returned, ThreadModule, ThreadReference } from './types.ts';

@@ -1,0 +1,172 @@
+/**
+ * The calling end of a link: calls to the reactor of another thread.
+ */
+import { receiveMessageOnPort } from 'node:worker_threads';
+import { Deferred } from '../deferred/index.ts';
+import { ThreadDiedError, ThreadStoppedError } from '../errors.ts';
+import { err } from '../log/index.ts';
+import { notCloneable } from '../messages/not-cloneable.ts';
+import { stackOfCaller, unpackError } from '../messages/packed-error.ts';
+import { transferListOf } from '../messages/transfer.ts';
+import type { Phase } from '../reactor/system-event.ts';
+import { described, type FunctionName } from './types.ts';
+import { ANSWERS, type Answer, type Call, DEAD, type End, type Key, STATE, STOPPED, UNSEEN } from './wire.ts';
+
+interface Asked {
+  readonly what: FunctionName;
+  readonly deferred: Deferred<unknown>;
+  readonly stack: { readonly lines: string };
+}
+
+const UNSEEN_FOR_MS = 10_000;
+
+export class Link {
+  /** What the other side is called in messages, for example `thread 3`. */
+  readonly where: string;
+  readonly #end: End;
+  readonly #keys = new Map<FunctionName, Key>();
+  readonly #asked = new Map<number, Asked>();
+  #lastId = 0;
+  #whyDead: Error | undefined;
+  #hasCalled = false;
+
+  constructor(end: End, where: string) {
+    this.#end = end;
+    this.where = where;
+    end.port.on('message', (answer: Answer) => this.#onAnswer(answer));
+    end.port.on('close', () => this.die(new ThreadDiedError(where, 'it is gone')));
+    end.port.unref();
+  }
+
+  /** What the reactor there, or whoever sees it die, writes. */
+  get words(): Int32Array {
+    return this.#end.words;
+  }
+
+  get isDead(): boolean {
+    return this.#whyDead !== undefined;
+  }
+
+  /**
+   * A call whose result nobody wants.
+   *
+   * @throws NotCloneableError `ERR_INTERLOOP_NOT_CLONEABLE`
+   * @throws ThreadStoppedError `ERR_INTERLOOP_THREAD_STOPPED`
+   * @throws ThreadDiedError `ERR_INTERLOOP_THREAD_DIED`
+   */
+  call(what: FunctionName, args: readonly unknown[]): void {
+    this.#mustBeThere(what);
+    this.#hasCalled = true;
+    this.#post(what, args, [this.#keyOf(what), ...args]);
+  }
+
+  /** A call whose result comes as a Deferred; throws as {@link call} does. To cancel it cancels what is going on there. */
+  ask(what: FunctionName, args: readonly unknown[]): Deferred<unknown> {
+    this.#mustBeThere(what);
+    const id = ++this.#lastId;
+    this.#post(what, args, { kind: 'ask', id, key: this.#keyOf(what), args });
+    const deferred = new Deferred<unknown>(
+      () => this.#forget(id) && this.#end.port.postMessage({ kind: 'cancel', id }),
+    );
+    this.#asked.set(id, { what, deferred, stack: stackOfCaller(this.ask) });
+    this.#end.port.ref();
+    return deferred;
+  }
+
+  /**
+   * A call that this thread waits for, doing nothing else; throws what the function has thrown, and as {@link call} does.
+   *
+   * @param whyUnseen makes the error for a thread that has not even looked at the link in ten seconds
+   */
+  wait(what: FunctionName, args: readonly unknown[], whyUnseen: () => Error): unknown {
+    this.#mustBeThere(what);
+    const id = ++this.#lastId;
+    this.#post(what, args, { kind: 'wait', id, key: this.#keyOf(what), args });
+    const answer = this.#sleepUntil(id, what, whyUnseen);
+    if ('value' in answer) return answer.value;
+    throw unpackError(answer.error, { border: this.#border, stack: stackOfCaller(this.wait).lines });
+  }
+
+  /** Adds a trigger to the reactor there. */
+  trigger(phase: Phase, event: string, what: FunctionName, args: readonly unknown[]): void {
+    this.#mustBeThere(what);
+    this.#post(what, args, { kind: 'trigger', phase, event, key: this.#keyOf(what), args });
+  }
+
+  /** Asks the reactor there to stop. */
+  stop(): void {
+    this.#end.port.postMessage({ kind: 'stop' } satisfies Call);
+  }
+
+  /** Nothing will be answered any more; those who wait are told why. */
+  die(why: Error): void {
+    if (this.#whyDead) return;
+    this.#whyDead = why;
+    if (this.#hasCalled && Atomics.load(this.#end.words, STATE) === UNSEEN) err(why);
+    this.#end.port.close();
+    this.#end.blocking.close();
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    for (const { deferred } of asked) deferred.errback(why);
+  }
+
+  #sleepUntil(id: number, what: FunctionName, whyUnseen: () => Error): Answer {
+    const { words, blocking } = this.#end;
+    const began = performance.now();
+    for (;;) {
+      const answers = Atomics.load(words, ANSWERS);
+      const got = receiveMessageOnPort(blocking) as { message: Answer } | undefined;
+      if (got?.message.id === id) return got.message;
+      if (got) continue;
+      const state = Atomics.load(words, STATE);
+      if (state === STOPPED) throw new ThreadStoppedError(described(what), `the reactor of ${this.where}`);
+      if (state === DEAD) throw new ThreadDiedError(this.where, `it is gone, with ${described(what)} under way`);
+      const patience = state === UNSEEN ? began + UNSEEN_FOR_MS - performance.now() : Number.POSITIVE_INFINITY;
+      if (patience <= 0) throw whyUnseen();
+      Atomics.wait(words, ANSWERS, answers, patience);
+    }
+  }
+
+  get #border(): string {
+    return `--- in ${this.where}, called from ---`;
+  }
+
+  #onAnswer(answer: Answer): void {
+    const asked = this.#forget(answer.id);
+    if (!asked) return;
+    const { deferred, stack } = asked;
+    if ('value' in answer) deferred.callback(answer.value);
+    else deferred.errback(unpackError(answer.error, { border: this.#border, stack: stack.lines }));
+  }
+
+  #forget(id: number): Asked | undefined {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    if (this.#asked.size === 0 && !this.#whyDead) this.#end.port.unref();
+    return asked;
+  }
+
+  #mustBeThere(what: FunctionName): void {
+    if (this.#whyDead) throw this.#whyDead;
+    if (Atomics.load(this.#end.words, STATE) === STOPPED) {
+      throw new ThreadStoppedError(described(what), `the reactor of ${this.where}`);
+    }
+  }
+
+  #keyOf(what: FunctionName): Key {
+    const known = this.#keys.get(what);
+    if (known !== undefined) return known;
+    const key = this.#keys.size;
+    this.#keys.set(what, key);
+    this.#end.port.postMessage({ kind: 'name', key, name: { module: what.module, name: what.name } } satisfies Call);
+    return key;
+  }
+
+  #post(what: FunctionName, args: readonly unknown[], call: Call): void {
+    try {
+      this.#end.port.postMessage(call, transferListOf(args));
+    } catch (error) {
+      throw notCloneable(described(what), 'argument', args, error);
+    }
+  }
+}

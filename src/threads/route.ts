@@ -1,0 +1,92 @@
+/**
+ * From a thread to the reactor that it works for, and to that of any other thread.
+ *
+ * A thread is found by its number: Node brings one message to any thread of the process, and this one carries the ends of
+ * a link. Links are made on first use, one for each pair of threads, and need nothing from whoever made the thread.
+ *
+ * Each thread has a `reactor` of its own, for it has its own copy of every module. In a worker that never starts it, the
+ * name stands for the reactor of the thread that the worker works for, so that `reactor.callFromThread(reference)` means
+ * in a worker what it means in Twisted. That is the main thread, unless a thread pool or a ReactorThread says otherwise.
+ */
+import { isMainThread, postMessageToThread, threadId } from 'node:worker_threads';
+import { NoReactorThereError, WouldDeadlockError } from '../errors.ts';
+import { err } from '../log/index.ts';
+import { reactor } from '../reactor/global.ts';
+import type { Reactor } from '../reactor/reactor.ts';
+import { InOrder } from './in-order.ts';
+import { watchLife } from './life.ts';
+import { Link } from './link.ts';
+import { described, type FunctionName } from './types.ts';
+import { newLink } from './wire.ts';
+
+const links = new Map<number, Link>();
+let owner = 0;
+let isOwn = isMainThread;
+const watched = new WeakSet<Link>();
+const orders = new WeakMap<object, InOrder>();
+
+/** Tells which thread this one works for. */
+export function worksFor(thread: number): void {
+  owner = thread;
+}
+
+/** This thread is for its own reactor, even before that is started. */
+export function hasOwnReactor(): void {
+  isOwn = true;
+}
+
+/**
+ * Whether this is the thread that `reactor` runs in: the main thread, or one that has started a reactor of its own. In
+ * all others `reactor.callFromThread()` reaches out to the thread they work for. Twisted's `isInIOThread`.
+ *
+ * @example
+ * import { isInReactorThread } from 'interloop';
+ *
+ * console.log(isInReactorThread()); // true
+ */
+export function isInReactorThread(): boolean {
+  return isOwn || reactor.wasStarted;
+}
+
+/** The number of the thread whose reactor `reactor` stands for here. */
+export function threadOfReactor(): number {
+  return isInReactorThread() ? threadId : owner;
+}
+
+/** A call by name for a reactor of this thread, or for the one it stands for. */
+export function callForReactor(target: object, what: FunctionName, args: readonly unknown[]): void {
+  if (target === reactor && !isInReactorThread()) linkTo(owner, what).call(what, args);
+  else callHere(target as Reactor, what, args);
+}
+
+function callHere(here: Reactor, what: FunctionName, args: readonly unknown[]): void {
+  const order = orders.get(here) ?? new InOrder();
+  orders.set(here, order);
+  order.find(
+    what,
+    (fn) => here.callFromThread(fn, ...args),
+    (error) => err(error, `while calling ${described(what)} for callFromThread()`),
+  );
+}
+
+/** The link to a reactor for calls that this thread sleeps in. */
+export function blockingLinkTo(thread: number, what: FunctionName): Link {
+  const link = linkTo(thread, what);
+  if (thread !== 0 && !watched.has(link)) watchLife(thread, link.words);
+  watched.add(link);
+  return link;
+}
+
+/** The link to the reactor of another thread. */
+export function linkTo(thread: number, what: FunctionName): Link {
+  const known = links.get(thread);
+  if (known && !known.isDead) return known;
+  if (thread === threadId) throw new WouldDeadlockError(described(what));
+  const { caller, reactor: far } = newLink();
+  const link = new Link(caller, `thread ${thread}`);
+  links.set(thread, link);
+  postMessageToThread(thread, { interloop: 'threads', ...far }, [far.port, far.blocking]).catch((error: Error) => {
+    link.die(new NoReactorThereError(described(what), thread, error.message));
+  });
+  return link;
+}
