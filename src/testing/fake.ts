@@ -14,7 +14,8 @@ export interface FakeHost extends Host {
   /** Whether the host was told to quit since it was entered. */
   readonly quitAsked: boolean;
   /**
-   * Waits for a function and calls it, as a toolkit's loop does with an event.
+   * Waits for a function and calls it, as a toolkit's loop does with an event; not if the host is told to quit before the
+   * wait begins.
    *
    * @param timeout how long to wait in milliseconds; without it for ever
    * @returns false if none came in time
@@ -61,8 +62,10 @@ export function fake(drive: (host: FakeHost) => unknown = untilQuit): FakeHost {
       return quitAsked;
     },
     next: (timeout = -1) => {
+      const wasAsked = quitAsked;
       beforeWait();
-      return addon().queueNext(queue, timeout);
+      const isAskedNow = quitAsked && !wasAsked;
+      return addon().queueNext(queue, isAskedNow ? 0 : timeout);
     },
   };
   addon().queueOwn(host, queue);

@@ -2,8 +2,11 @@
  * The reactor's behaviour is written once and run on each loop that it can live on.
  */
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Reactor } from 'interloop';
-import { HOST_NAMES, type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { enter, hosted, leave } from 'interloop/host';
+import { Clock, type FakeHost, fake } from 'interloop/testing';
+import { HOST_NAMES, hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
 /** A reactor, and how it is run on one kind of loop. */
 export interface OnLoop {
@@ -11,24 +14,68 @@ export interface OnLoop {
   run(): Promise<unknown>;
 }
 
-type Kind = "Node's loop" | 'a function waker' | HostName;
+type Make = (t: TestContext) => OnLoop | undefined;
 
-export const KINDS: readonly Kind[] = ["Node's loop", 'a function waker', ...HOST_NAMES];
+const makers: Record<string, Make> = {
+  "Node's loop": () => running((reactor) => reactor.run({ installSignalHandlers: false })),
+  'a function waker': () => running((reactor) => reactor.interleave((turn) => setTimeout(turn, 1))),
+  'a fake host': () => running((reactor) => reactor.run({ host: fake() })),
+  'a fake host and a function waker': () => running(inFakeHost),
+  'a Clock': onClock,
+};
+for (const name of HOST_NAMES) {
+  makers[name] = (t) => {
+    const found = hostUnderTest(name);
+    if ('skip' in found) skipOrFail(t, found.skip);
+    else return running((reactor) => reactor.run({ host: found.make() }));
+    return undefined;
+  };
+}
 
 export function onEachLoop(sentence: string, check: (on: OnLoop) => Promise<void>): void {
-  for (const kind of KINDS) {
-    test(`${kind}: ${sentence}`, { timeout: 30_000 }, async (t: TestContext) => {
-      const reactor = new Reactor();
-      if (kind === "Node's loop") return check({ reactor, run: () => reactor.run({ installSignalHandlers: false }) });
-      if (kind === 'a function waker') return check({ reactor, run: () => reactor.interleave(callSoon) });
-      const found = hostUnderTest(kind);
-      if ('skip' in found) return skipOrFail(t, found.skip);
-      await check({ reactor, run: () => reactor.run({ host: found.make() }) });
+  for (const [kind, make] of Object.entries(makers)) {
+    test(`${kind}: ${sentence}`, { timeout: 30_000 }, async (t) => {
+      const on = make(t);
+      if (on) await check(on);
     });
   }
 }
 
-/** The simplest host with "call this on your thread". */
-function callSoon(turn: () => void): void {
-  setTimeout(turn, 1);
+function running(run: (reactor: Reactor) => Promise<unknown>): OnLoop {
+  const reactor = new Reactor();
+  return { reactor, run: () => run(reactor) };
+}
+
+/** The host calls the functions on its own level: there no JavaScript of Node's is on the stack. */
+async function inFakeHost(reactor: Reactor): Promise<void> {
+  const turns: (() => void)[] = [];
+  const drive = (host: FakeHost): void => {
+    while (!host.quitAsked) {
+      host.next();
+      turns.shift()?.();
+    }
+  };
+  const ended = reactor.interleave((turn) => turns.push(turn));
+  void ended.then(() => hosted() && leave());
+  await enter(fake(drive));
+  await ended;
+}
+
+/** The clock goes to whatever is due next, and Node's loop may turn in between. */
+function onClock(): OnLoop {
+  const clock = new Clock();
+  const reactor = new Reactor({ time: clock });
+  const run = async (): Promise<void> => {
+    let isOver = false;
+    const ended = reactor.run({ installSignalHandlers: false }).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      const [next] = clock.getDelayedCalls();
+      if (next) clock.advance(Math.max(0, next.getTime() - clock.now()));
+      await setImmediate();
+    }
+    await ended;
+  };
+  return { reactor, run };
 }
