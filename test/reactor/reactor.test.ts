@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Deferred, Reactor, startLogging } from 'interloop';
+import { addObserver, callWithContext, Deferred, type LogEvent, Reactor, removeObserver } from 'interloop';
 import { onEachLoop } from './each-reactor.ts';
 
-/** What is logged while `body` runs. */
-async function logged(body: () => Promise<void>): Promise<string> {
-  let text = '';
-  const write = (chunk: string): void => {
-    text += chunk;
-  };
-  const logging = startLogging({ write });
+/** The errors that are logged while something runs. */
+async function logged(run: () => Promise<unknown>): Promise<LogEvent[]> {
+  const errors: LogEvent[] = [];
+  const observer = (event: LogEvent) => void ('error' in event && errors.push(event));
+  addObserver(observer);
   try {
-    await body();
+    await run();
   } finally {
-    logging.stop();
+    removeObserver(observer);
   }
-  return text;
+  return errors;
 }
 
 onEachLoop('startup, shutdown and running come in the order of Twisted', async ({ reactor, run }) => {
@@ -50,11 +48,34 @@ onEachLoop('delayed calls are made in order of time, those of the same time in o
   assert.deepEqual(order, [1, 2, 3, 4]);
 });
 
-onEachLoop('a call that is reset to earlier while the reactor waits is made earlier', async ({ reactor, run }) => {
-  const call = reactor.callLater(60_000, () => reactor.stop());
-  reactor.callLater(5, () => call.reset(1));
+for (const how of ['reset', 'delay'] as const) {
+  onEachLoop(
+    `a call that ${how}() moves to earlier while the reactor waits is made earlier`,
+    async ({ reactor, run }) => {
+      const call = reactor.callLater(3_600_000, () => reactor.stop());
+      reactor.callLater(5, () => call[how](how === 'reset' ? 1 : -3_600_000));
+      await run();
+    },
+  );
+}
+
+onEachLoop('a call in the far future does no harm', async ({ reactor, run }) => {
+  const far = reactor.callLater(Number.MAX_SAFE_INTEGER, () => assert.fail());
+  reactor.callLater(5, () => reactor.stop());
   await run();
+  assert.equal(far.active(), true);
 });
+
+onEachLoop(
+  'callLater(0) again and again starves nothing',
+  async ({ reactor, run }) => {
+    const again = () => void reactor.callLater(0, again);
+    again();
+    setTimeout(() => reactor.stop(), 5);
+    await run();
+  },
+  'a Clock', // which makes all of them in one advance, as in Twisted
+);
 
 onEachLoop('calls that are handed in run in order, also those from before the start', async ({ reactor, run }) => {
   const order: number[] = [];
@@ -88,25 +109,41 @@ onEachLoop('the shutdown waits for what before triggers return, and the loop goe
   reactor.addSystemEventTrigger('before', 'shutdown', () => Promise.reject(new Error('is logged')));
   reactor.addSystemEventTrigger('during', 'shutdown', () => order.push('during'));
   reactor.callWhenRunning(() => reactor.stop());
-  const log = await logged(async () => void (await run()));
+  const [event] = await logged(run);
   assert.deepEqual([order.pop(), ...order.sort()], ['during', 'deferred', 'promise']);
-  assert.match(log, /is logged/);
+  assert.equal((event!.error as Error).message, 'is logged');
 });
 
-onEachLoop('what user functions throw is logged once and stops nothing', async ({ reactor, run }) => {
-  const order: string[] = [];
+onEachLoop('what is thrown is logged once, with what was being done and its context, and stops nothing', async (on) => {
+  const { reactor, run } = on;
   const throws = (what: string) => () => {
-    order.push(what);
-    throw new Error(`thrown by ${what}`);
+    throw new Error(what);
   };
-  reactor.addSystemEventTrigger('before', 'startup', throws('a trigger'));
-  reactor.callWhenRunning(throws('a start'));
-  reactor.callFromThread(throws('a handed in call'));
-  reactor.callLater(1, throws('a delayed call'));
+  callWithContext({ system: 'mail' }, () => {
+    reactor.addSystemEventTrigger('before', 'startup', throws('trigger'));
+    reactor.callWhenRunning(throws('start'));
+    reactor.callFromThread(throws('call from elsewhere'));
+    reactor.callLater(1, throws('delayed call'));
+    reactor.addSystemEventTrigger('before', 'shutdown', () => Promise.reject(new Error('promise')));
+    reactor.addSystemEventTrigger('during', 'shutdown', throws('last trigger'));
+  });
   reactor.callLater(5, () => reactor.stop());
-  const log = await logged(async () => void (await run()));
-  assert.equal(order.length, 4);
-  for (const what of order) assert.equal(log.split(`thrown by ${what}`).length > 1, true, what);
+  const errors = await logged(run);
+  assert.deepEqual(
+    errors.map(({ message, error }) => [(error as Error).message, message]),
+    [
+      ['trigger', 'while calling a trigger before startup'],
+      ['start', 'while calling a trigger after startup'],
+      ['call from elsewhere', 'while calling a function for callFromThread()'],
+      ['delayed call', 'while making a delayed call of a function'],
+      ['promise', 'while waiting for a trigger before shutdown'],
+      ['last trigger', 'while calling a trigger during shutdown'],
+    ],
+  );
+  assert.deepEqual(
+    errors.map(({ system, error }) => (error as Error).message === 'promise' || system),
+    ['mail', 'mail', 'mail', 'mail', true, 'mail'],
+  );
 });
 
 onEachLoop('crash() ends at once without triggers, and the reactor may be run again', async ({ reactor, run }) => {
