@@ -17,6 +17,7 @@ export type { BufferPolicy, Preference } from './exchange.ts';
 export { seedSelect } from './random.ts';
 export { getRuncount, schedule } from './schedule.ts';
 export { type NothingSelected, type SelectCase, type Selected, type SelectOptions, select } from './select.ts';
+export type { Selectable } from './selectable.ts';
 export {
   getCurrent,
   getMain,

@@ -29,8 +29,11 @@ export interface SelectOptions extends WaitOptions {
 
 /** What `select()` comes to when no case was ready: an object with the value that was given for this. */
 export interface NothingSelected<D> {
+  /** No case. */
   readonly index: -1;
+  /** No channel. */
   readonly channel: undefined;
+  /** The default. */
   readonly value: D;
 }
 

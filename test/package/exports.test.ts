@@ -75,6 +75,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     ...['startLogging', 'transfer'],
     ...['RemoteReactor', 'blockingCallFromThread', 'exposeToThreads', 'isInReactorThread', 'reactorOf', 'threadModule'],
     ...['CooperativeTask', 'Cooperator', 'LoopingCall', 'coiterate', 'cooperate', 'deferLater', 'react'],
+    ...['Channel', 'getBlocked', 'getCurrent', 'getMain', 'getRuncount', 'onDeadlock', 'reportBlocked', 'schedule'],
+    ...['seedSelect', 'select', 'tasklet', 'waitFor'],
   ],
   'interloop/host': [
     ...ERRORS,
