@@ -63,6 +63,11 @@ export class Chain {
     return (this.#flags & CALLED) !== 0;
   }
 
+  /** Whether it stands still with its result: it was fired, and nothing that a callback returned is waited for. */
+  get done(): boolean {
+    return this.#isIdle() && this.#pauses === 0;
+  }
+
   /** How many pauses are in force. */
   get paused(): number {
     return this.#pauses;

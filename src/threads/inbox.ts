@@ -64,7 +64,7 @@ export class Inbox {
     } else if (call.kind === 'cancel') {
       this.#cancel(call.id);
     } else if (call.kind === 'stop') {
-      this.#reactor.callFromThread(() => this.#reactor.stop());
+      this.#order.after(() => this.#reactor.callFromThread(() => this.#reactor.stop()));
     } else if (call.kind === 'trigger') {
       this.#addTrigger(call);
     } else {

@@ -6,6 +6,8 @@
 import './accept.ts';
 
 export { exposeToThreads } from './modules.ts';
+export { ReactorClient } from './reactor-client.ts';
+export { ReactorThread, type ReactorThreadOptions, type ThreadEnding } from './reactor-thread.ts';
 export { threadModule } from './reference.ts';
 export { blockingCallFromThread, RemoteReactor, reactorOf } from './remote-reactor.ts';
 export { isInReactorThread } from './route.ts';

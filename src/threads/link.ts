@@ -2,7 +2,7 @@
  * The calling end of a link: calls to the reactor of another thread.
  */
 import { receiveMessageOnPort } from 'node:worker_threads';
-import { Deferred } from '../deferred/index.ts';
+import { Deferred, fail } from '../deferred/index.ts';
 import { ThreadDiedError, ThreadStoppedError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { notCloneable } from '../messages/not-cloneable.ts';
@@ -60,9 +60,14 @@ export class Link {
     this.#post(what, args, [this.#keyOf(what), ...args]);
   }
 
-  /** A call whose result comes as a Deferred; throws as {@link call} does. To cancel it cancels what is going on there. */
+  /**
+   * A call whose result comes as a Deferred, which fails if nobody is there. To cancel it cancels what is going on there.
+   *
+   * @throws NotCloneableError `ERR_INTERLOOP_NOT_CLONEABLE`
+   */
   ask(what: FunctionName, args: readonly unknown[]): Deferred<unknown> {
-    this.#mustBeThere(what);
+    const why = this.#whyNotThere(what);
+    if (why) return fail(why);
     const id = ++this.#lastId;
     this.#post(what, args, { kind: 'ask', id, key: this.#keyOf(what), args });
     const deferred = new Deferred<unknown>(
@@ -98,16 +103,26 @@ export class Link {
     this.#end.port.postMessage({ kind: 'stop' } satisfies Call);
   }
 
-  /** Nothing will be answered any more; those who wait are told why. */
+  /** The other side has stopped: nothing will be answered any more. */
+  end(): void {
+    this.#die((what) => new ThreadStoppedError(what ? described(what) : 'a function', this.where));
+  }
+
+  /** The other side has died: nothing will be answered any more. */
   die(why: Error): void {
+    this.#die(() => why);
+  }
+
+  #die(whyOf: (what?: FunctionName) => Error): void {
     if (this.#whyDead) return;
+    const why = whyOf();
     this.#whyDead = why;
     if (this.#hasCalled && Atomics.load(this.#end.words, STATE) === UNSEEN) err(why);
     this.#end.port.close();
     this.#end.blocking.close();
     const asked = [...this.#asked.values()];
     this.#asked.clear();
-    for (const { deferred } of asked) deferred.errback(why);
+    for (const { what, deferred } of asked) deferred.errback(whyOf(what));
   }
 
   #sleepUntil(id: number, what: FunctionName, whyUnseen: () => Error): Answer {
@@ -147,10 +162,14 @@ export class Link {
   }
 
   #mustBeThere(what: FunctionName): void {
-    if (this.#whyDead) throw this.#whyDead;
-    if (Atomics.load(this.#end.words, STATE) === STOPPED) {
-      throw new ThreadStoppedError(described(what), `the reactor of ${this.where}`);
-    }
+    const why = this.#whyNotThere(what);
+    if (why) throw why;
+  }
+
+  #whyNotThere(what: FunctionName): Error | undefined {
+    if (this.#whyDead) return this.#whyDead;
+    const hasStopped = Atomics.load(this.#end.words, STATE) === STOPPED;
+    return hasStopped ? new ThreadStoppedError(described(what), `the reactor of ${this.where}`) : undefined;
   }
 
   #keyOf(what: FunctionName): Key {
