@@ -20,6 +20,12 @@ type AnyFunction = (...args: never[]) => unknown;
 
 const PHASES: readonly Phase[] = ['before', 'during', 'after'];
 
+/** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */
+export function checkPhase(phase: unknown): void {
+  if (PHASES.includes(phase as Phase)) return;
+  throw new InvalidArgumentError(`A phase is ${PHASES.join(', ')}, not ${JSON.stringify(phase) ?? String(phase)}`);
+}
+
 interface Trigger {
   call(): unknown;
 }
@@ -81,9 +87,7 @@ export class SystemEvent {
   }
 
   add(phase: Phase, fn: AnyFunction, args: readonly unknown[]): TriggerId {
-    if (!PHASES.includes(phase)) {
-      throw new InvalidArgumentError(`A phase is ${PHASES.join(', ')}, not ${JSON.stringify(phase) ?? String(phase)}`);
-    }
+    checkPhase(phase);
     if (typeof fn !== 'function') throw new InvalidArgumentError(`A trigger is a function, not ${String(fn)}`);
     const trigger = { call: keepContext(() => this.#guarded(phase, fn, args)) };
     this.#triggers[phase].push(trigger);
