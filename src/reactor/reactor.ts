@@ -3,9 +3,10 @@
  */
 import { offerWaker } from '../host/bare-loop.ts';
 import { hostEntered } from '../host/channels.ts';
-import { type EnterOptions, enter, hosted, leave } from '../host/enter.ts';
+import { type EnterOptions, enter, leave } from '../host/enter.ts';
 import type { Host } from '../host/host.ts';
 import { checkedWaker, type Waker } from '../host/native-call.ts';
+import { currentStay } from '../host/stay.ts';
 import { msg } from '../log/index.ts';
 import { ReactorCore } from './core.ts';
 import { handleSignals, type StopSignal } from './signals.ts';
@@ -143,12 +144,13 @@ export class Reactor extends ReactorCore {
   }
 
   async #runInside(host: Host, entry: EnterOptions): Promise<unknown> {
-    this.#beginWhenHosted();
-    this.onFinish.push(() => hosted()?.host === host && leave());
+    const hasBegun = this.#beginWhenHosted();
+    this.onFinish.push(() => currentStay()?.host === host && leave());
     try {
       return await enter(host, entry);
     } finally {
-      if (this.isOn) {
+      if (!hasBegun()) this.crash();
+      else if (this.isOn) {
         msg(`The loop of ${host.name} has ended before the reactor; shutting down`);
         this.shutdownNow();
       }
@@ -156,12 +158,15 @@ export class Reactor extends ReactorCore {
   }
 
   /** The startup belongs inside. `enter()` only asks for the entry, so the channel tells when it has happened. */
-  #beginWhenHosted(): void {
+  #beginWhenHosted(): () => boolean {
+    let hasBegun = false;
     const begin = (): void => {
+      hasBegun = true;
       hostEntered.unsubscribe(begin);
       this.letGo();
     };
     hostEntered.subscribe(begin);
     this.onFinish.push(() => hostEntered.unsubscribe(begin));
+    return () => hasBegun;
   }
 }

@@ -53,3 +53,35 @@ test('a host that ends before the reactor gets the whole shutdown', { timeout: 3
   await reactor.run({ host: found.make() });
   assert.deepEqual(order, ['before', 'during', 'after']);
 });
+
+test('an entry that is refused leaves the reactor as it was, to be run again', { timeout: 30_000 }, async () => {
+  const found = hostUnderTest('frame');
+  if ('skip' in found) throw new Error(found.skip);
+  const { make } = found;
+  const [reactor, other] = [new Reactor(), new Reactor()];
+  const order: string[] = [];
+  for (const event of ['startup', 'shutdown']) {
+    other.addSystemEventTrigger('during', event, () => order.push(event));
+  }
+  reactor.callWhenRunning(async () => {
+    await assert.rejects(other.run({ host: make() }), { code: 'ERR_INTERLOOP_ALREADY_HOSTED' });
+    assert.deepEqual(order, []);
+    other.callWhenRunning(() => other.stop());
+    await other.run();
+    reactor.stop();
+  });
+  await reactor.run({ host: make() });
+  assert.deepEqual(order, ['startup', 'shutdown']);
+});
+
+for (const end of ['crash', 'shutdownNow', 'stop'] as const) {
+  test(`${end}() before the host is entered ends the host as well`, { timeout: 30_000 }, async () => {
+    const found = hostUnderTest('frame');
+    if ('skip' in found) throw new Error(found.skip);
+    const reactor = new Reactor();
+    const ended = reactor.run({ host: found.make() });
+    reactor[end]();
+    await ended;
+    assert.deepEqual([hosted(), reactor.running], [undefined, false]);
+  });
+}
