@@ -90,7 +90,7 @@ class RunQueue {
 
   #give(): void {
     this.#holder = undefined;
-    if (this.#isPausing || this.length === 0) return;
+    if (this.length === 0) return;
     if (this.#isTimeUp()) {
       this.#pause();
       return;

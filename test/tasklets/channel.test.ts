@@ -175,8 +175,11 @@ test('closing twice does nothing, but an error may still break off what was endi
   channel.close();
   channel.close();
   assert.equal(channel.closed, false);
-  channel.close(new Error('late'));
-  await assert.rejects(sender!, CLOSED);
+  const late = new Error('late');
+  channel.close(late);
+  channel.close(new Error('too late'));
+  await assert.rejects(sender!, { ...CLOSED, cause: late });
+  await assert.rejects(channel.receive(), { cause: late });
   assert.equal(channel.closed, true);
 });
 
@@ -226,7 +229,7 @@ test('an operation whose signal is aborted has taken part in nothing', async () 
   ];
   await schedule();
   controller.abort('enough');
-  for (const each of failed) await assert.rejects(each, (reason) => reason === 'enough');
+  await Promise.all(failed.map((each) => assert.rejects(each, (reason) => reason === 'enough')));
   assert.equal(channel.balance, 0);
   assert.equal(channel.tryReceive(), undefined);
   await assert.rejects(channel.send('never', { signal }), (reason) => reason === 'enough');

@@ -80,6 +80,14 @@ test('with debugging on, the report tells where each waits', async () => {
   await Promise.allSettled(all.map((each) => each.join()));
 });
 
+test('what an ended tasklet has left behind is not told of', async () => {
+  const channel = new Channel<number>();
+  const t = tasklet(() => void channel.receive())();
+  await t.join();
+  assert.equal(channel.balance, -1);
+  assert.deepEqual(getBlocked(), []);
+});
+
 test('a long report is cut short', async () => {
   const channel = new Channel();
   const all = Array.from({ length: 30 }, () => tasklet(() => channel.receive())());

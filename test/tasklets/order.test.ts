@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { beforeEach, test } from 'node:test';
+import { beforeEach, type TestContext, test } from 'node:test';
 import { setImmediate as go } from 'node:timers/promises';
 import { Channel, getCurrent, getRuncount, type Preference, schedule, type Tasklet, tasklet, waitFor } from 'interloop';
 
@@ -113,6 +113,42 @@ test('a turn goes on through promises that are there already', async () => {
   counter('b', 1);
   await a.join();
   assert.deepEqual(seen, ['a', 'b1']);
+});
+
+test('a turn that was given in a tick is not over with that tick', async () => {
+  const channel = new Channel<void>();
+  tasklet(async () => {
+    await channel.receive();
+    for (let i = 0; i < 5; i++) await Promise.resolve();
+    note('receiver');
+  })();
+  await schedule();
+  process.nextTick(() => channel.send());
+  tasklet(() => note('next'))();
+  while (seen.length < 2) await go();
+  assert.deepEqual(seen, ['receiver', 'next']);
+});
+
+test('who comes back from a foreign wait has a turn if nobody else has one', async () => {
+  const { promise, open } = door();
+  const [buffer, empty] = [new Channel<void>({ capacity: 1 }), new Channel<void>()];
+  tasklet(async () => {
+    await promise;
+    await buffer.send();
+    for (let i = 0; i < 5; i++) await Promise.resolve();
+    note('came back first');
+  })();
+  const blocks = tasklet(async () => {
+    await promise;
+    await empty.receive();
+  })();
+  await schedule();
+  await go();
+  tasklet(() => note('in the queue'))();
+  open();
+  while (seen.length < 2) await go();
+  blocks.kill();
+  assert.deepEqual(seen, ['came back first', 'in the queue']);
 });
 
 test('who awaits something foreign leaves the queue, and comes back when that is ready', async () => {
@@ -288,6 +324,42 @@ test('a pause for the loop changes nothing about the order', { timeout: 20_000 }
     steps.filter((which, i) => which !== i % 3),
     [],
   );
+});
+
+/** Has the run queue see a clock that moves only when it is told to. */
+function stopClock(t: TestContext): { pass(ms: number): void } {
+  let now = 1000;
+  t.mock.method(performance, 'now', () => now);
+  return {
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+test('after 10 milliseconds of turns the next one waits for the loop, and not before', async (t) => {
+  const clock = stopClock(t);
+  await go();
+  const busy = tasklet(async () => {
+    for (let ms = 0; ms < 25; ms++) {
+      clock.pass(1);
+      note(`${ms}`);
+      if (ms === 0) setImmediate(() => setImmediate(() => note('loop again')) && note('loop'));
+      await schedule();
+    }
+  })();
+  await busy.join();
+  assert.deepEqual([seen.indexOf('loop'), seen.indexOf('loop again')], [11, 23]);
+});
+
+test('a queue that was empty for long begins without a pause', async (t) => {
+  const clock = stopClock(t);
+  await schedule();
+  await go();
+  clock.pass(1000);
+  setImmediate(() => note('loop'));
+  await counter('a', 2).join();
+  assert.deepEqual(seen, ['a1', 'a2']);
 });
 
 test('the current tasklet is known throughout, also after foreign waits', async () => {

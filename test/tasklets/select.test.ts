@@ -231,6 +231,6 @@ test('wrong arguments are refused, and nothing happens', async () => {
     select([{ receive: a }], { timeout: Infinity }),
     select([]),
   ];
-  for (const each of refused) await assert.rejects(each, { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' });
+  await Promise.all(refused.map((each) => assert.rejects(each, { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' })));
   assert.equal(a.balance, 1);
 });

@@ -177,7 +177,7 @@ test('waitFor and join obey a signal', async () => {
   const deferred = new Deferred<void>();
   const waits = [waitFor(deferred, { signal }), tasklet(() => new Channel().receive())().join({ signal })];
   controller.abort('enough');
-  for (const wait of waits) await assert.rejects(wait, (reason) => reason === 'enough');
+  await Promise.all(waits.map((wait) => assert.rejects(wait, (reason) => reason === 'enough')));
   assert.equal(deferred.called, true);
   await assert.rejects(waitFor(Promise.resolve(), { signal }), (reason) => reason === 'enough');
 });
