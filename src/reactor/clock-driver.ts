@@ -2,7 +2,7 @@
  * Passes on somebody else's time: the `Clock` of a test.
  */
 import type { DelayedCall } from './delayed-call.ts';
-import type { Driver } from './driver.ts';
+import type { Driver, DueTime } from './driver.ts';
 import type { ReactorTime } from './time.ts';
 
 export class ClockDriver implements Driver {
@@ -15,9 +15,10 @@ export class ClockDriver implements Driver {
     this.#pass = pass;
   }
 
-  plan(due: number | undefined): void {
+  plan(due: DueTime): void {
     this.stop();
-    if (due !== undefined) this.#call = this.#time.callLater(Math.max(0, due - this.#time.now()), this.#pass);
+    const time = due();
+    if (time !== undefined) this.#call = this.#time.callLater(Math.max(0, time - this.#time.now()), this.#pass);
   }
 
   stop(): void {

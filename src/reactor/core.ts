@@ -187,7 +187,7 @@ export class ReactorCore implements ReactorTime {
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless the delay is a finite number from 0 and `fn` a function
    */
   callLater<Args extends unknown[]>(ms: number, fn: (...args: Args) => void, ...args: Args): DelayedCall {
-    return this.#calls.add(ms, fn, args);
+    return this.#calls.add(ms, fn, ...args);
   }
 
   /** The calls that are still to come, the first due first. */
@@ -240,7 +240,7 @@ export class ReactorCore implements ReactorTime {
     let isDue: boolean;
     do {
       this.#pass();
-      isDue = this.#driver !== undefined && (this.#due ?? Number.POSITIVE_INFINITY) <= this.now();
+      isDue = this.#driver !== undefined && (this.#due() ?? Number.POSITIVE_INFINITY) <= this.now();
     } while (isDue && monotonic() < until);
     return isDue;
   }
@@ -336,10 +336,10 @@ export class ReactorCore implements ReactorTime {
   }
 
   /** When the next pass is due, on the clock of `now()`. */
-  get #due(): number | undefined {
+  readonly #due = (): number | undefined => {
     const atOnce = !this.#isStartupFired || this.#handedIn.length > 0 || this.#mustShutDown;
     return atOnce ? this.now() : this.#calls.earliest;
-  }
+  };
 
   /** Tells the driver, which looks once, however often it is told. */
   #plan(): void {

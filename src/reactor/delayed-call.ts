@@ -65,9 +65,9 @@ export interface DelayedCall {
 /** What a call asks of those who keep it. */
 export interface CallKeeper {
   now(): number;
-  timeOf(call: ScheduledCall): number;
   cancel(call: ScheduledCall): void;
-  move(call: ScheduledCall, time: number): void;
+  /** To a time, which is this long from now. */
+  move(call: ScheduledCall, time: number, delay: number): void;
   refChanged(call: ScheduledCall): void;
 }
 
@@ -76,29 +76,37 @@ export type AnyFunction = (...args: never[]) => unknown;
 const CALLED = -1;
 const CANCELLED = -2;
 
-const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
 const RESOURCE = { requireManualDestroy: true };
 
-export class ScheduledCall extends AsyncResource implements DelayedCall, HeapItem {
+export class ScheduledCall extends AsyncResource implements DelayedCall, HeapItem<ScheduledCall> {
+  time: number;
+  sequence: number;
   position = 0;
+  row = 0;
+  previous: ScheduledCall | undefined = undefined;
+  next: ScheduledCall | undefined = undefined;
   refed = true;
   /** Where `callLater` was called, if that is being recorded. */
   place: string | undefined = undefined;
   fn: AnyFunction | undefined;
-  args: readonly unknown[];
+  args: readonly unknown[] | undefined = undefined;
   static {
     // A method with this name is not for isolated declarations.
     Object.defineProperty(ScheduledCall.prototype, inspect.custom, { value: shown });
   }
 
   readonly #keeper: CallKeeper;
-  #endTime: number | undefined = undefined;
 
-  constructor(keeper: CallKeeper, fn: AnyFunction, args: readonly unknown[]) {
+  constructor(keeper: CallKeeper, fn: AnyFunction, time: number, sequence: number) {
     super('DelayedCall', RESOURCE);
+    this.time = time;
+    this.sequence = sequence;
     this.#keeper = keeper;
     this.fn = fn;
-    this.args = args.length === 0 ? NO_ARGUMENTS : args;
+  }
+
+  takeArguments(...args: readonly unknown[]): void {
+    this.args = args;
   }
 
   cancel(): void {
@@ -109,7 +117,7 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
   reset(ms: number): void {
     checkDelay('reset', ms);
     this.#mustBeActive('reset');
-    this.#keeper.move(this, this.#keeper.now() + ms);
+    this.#keeper.move(this, this.#keeper.now() + ms, ms);
   }
 
   delay(ms: number): void {
@@ -117,7 +125,9 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
       throw new InvalidArgumentError(`delay() takes a finite number of milliseconds, not ${inspect(ms)}`);
     }
     this.#mustBeActive('delay');
-    this.#keeper.move(this, Math.max(this.#keeper.now(), this.getTime() + ms));
+    const now = this.#keeper.now();
+    const time = Math.max(now, this.time + ms);
+    this.#keeper.move(this, time, time - now);
   }
 
   active(): boolean {
@@ -125,7 +135,7 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
   }
 
   getTime(): number {
-    return this.#endTime ?? this.#keeper.timeOf(this);
+    return this.time;
   }
 
   ref(): this {
@@ -149,32 +159,33 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
     const place = this.place ? `, made ${this.place}` : '';
     if (this.position === CALLED) return `called${place}`;
     if (this.position === CANCELLED) return `cancelled${place}`;
-    const ms = Math.round((this.getTime() - this.#keeper.now()) * 1000) / 1000;
+    const ms = Math.round((this.time - this.#keeper.now()) * 1000) / 1000;
     return `${nameOf(this.fn)} in ${ms} ms${place}`;
   }
 
   /** Calls the function, in the async context of `callLater`. The keeper has taken it out of the heap. */
-  fire(time: number): void {
-    const { fn, args } = this;
-    this.#end(CALLED, time);
+  fire(): void {
+    const { args } = this;
+    const fn = this.fn as (...args: unknown[]) => unknown;
+    this.#end(CALLED);
     try {
-      this.runInAsyncScope(fn as (...args: unknown[]) => unknown, undefined, ...args);
+      if (args === undefined) this.runInAsyncScope(fn);
+      else this.runInAsyncScope(fn, undefined, ...args);
     } finally {
       this.emitDestroy();
     }
   }
 
   /** The call will not be made. The keeper has taken it out of the heap. */
-  drop(time: number): void {
-    this.#end(CANCELLED, time);
+  drop(): void {
+    this.#end(CANCELLED);
     this.emitDestroy();
   }
 
-  #end(state: number, time: number): void {
+  #end(state: number): void {
     this.position = state;
-    this.#endTime = time;
     this.fn = undefined;
-    this.args = NO_ARGUMENTS;
+    this.args = undefined;
   }
 
   #setRef(refed: boolean): this {

@@ -49,8 +49,7 @@ export class DelayedCalls implements CallKeeper {
 
   /** When the next call is due. */
   get earliest(): number | undefined {
-    const { first } = this.#heap;
-    return first && this.#heap.timeOf(first);
+    return this.#heap.first?.time;
   }
 
   /** Whether a call is to come that `unref()` was not called on. */
@@ -63,14 +62,15 @@ export class DelayedCalls implements CallKeeper {
     return this.#heap.inOrder();
   }
 
-  /** `callLater`, with the arguments as an array. */
-  add(ms: number, fn: AnyFunction, args: readonly unknown[]): DelayedCall {
+  /** `callLater`. The arguments are handed on one by one, as V8 then makes no array where there are none. */
+  add(ms: number, fn: AnyFunction, ...args: readonly unknown[]): DelayedCall {
     checkDelay('callLater', ms);
     if (typeof fn !== 'function') throw new InvalidArgumentError(`callLater() takes a function, not ${inspect(fn)}`);
-    const call = new ScheduledCall(this, fn, args);
+    const call = new ScheduledCall(this, fn, this.now() + ms, this.#sequence++);
+    if (args.length > 0) call.takeArguments(...args);
     if (debugging) call.place = placeOfCaller();
-    this.#heap.add(call, this.now() + ms, this.#sequence++);
-    if (++this.#refs === 1 || call.position === 0) this.#changed();
+    this.#heap.add(call, ms);
+    if (++this.#refs === 1 || this.#heap.first === call) this.#changed();
     return call;
   }
 
@@ -79,8 +79,7 @@ export class DelayedCalls implements CallKeeper {
     const now = this.now();
     const end = this.#sequence;
     let count = 0;
-    while (this.#heap.isDue(now, end)) {
-      const call = this.#heap.first!;
+    for (let call = this.#heap.first; call && call.time <= now && call.sequence < end; call = this.#heap.first) {
       const { fn } = call;
       try {
         this.#fire(call);
@@ -99,25 +98,26 @@ export class DelayedCalls implements CallKeeper {
    * @returns false if none is due
    */
   runNext(): boolean {
-    if (!this.#heap.isDue(this.now(), Number.POSITIVE_INFINITY)) return false;
-    this.#fire(this.#heap.first!);
+    const call = this.#heap.first;
+    if (!call || call.time > this.now()) return false;
+    this.#fire(call);
     return true;
   }
 
-  timeOf(call: ScheduledCall): number {
-    return this.#heap.timeOf(call);
-  }
-
   cancel(call: ScheduledCall): void {
-    const wasFirst = call.position === 0;
-    call.drop(this.#take(call));
+    const wasFirst = this.#heap.first === call;
+    this.#take(call);
+    call.drop();
     if (wasFirst || (call.refed && this.#refs === 0)) this.#changed();
   }
 
-  move(call: ScheduledCall, time: number): void {
-    const wasFirst = call.position === 0;
-    this.#heap.move(call, time, this.#sequence++);
-    if (wasFirst || call.position === 0) this.#changed();
+  move(call: ScheduledCall, time: number, delay: number): void {
+    const wasFirst = this.#heap.first === call;
+    this.#heap.remove(call);
+    call.time = time;
+    call.sequence = this.#sequence++;
+    this.#heap.add(call, delay);
+    if (wasFirst || this.#heap.first === call) this.#changed();
   }
 
   refChanged(call: ScheduledCall): void {
@@ -127,14 +127,12 @@ export class DelayedCalls implements CallKeeper {
   }
 
   #fire(call: ScheduledCall): void {
-    call.fire(this.#take(call));
+    this.#take(call);
+    call.fire();
   }
 
-  /** Takes a call out of the heap, and tells when it was due. */
-  #take(call: ScheduledCall): number {
-    const time = this.#heap.timeOf(call);
+  #take(call: ScheduledCall): void {
     this.#heap.remove(call);
     if (call.refed) this.#refs--;
-    return time;
   }
 }

@@ -6,9 +6,12 @@
  */
 import { performance } from 'node:perf_hooks';
 
+/** Tells when the next pass is due, on the driver's clock, or that none is. */
+export type DueTime = () => number | undefined;
+
 export interface Driver {
-  /** The next pass is due at this time on the driver's clock, or not at all. May be called again and again. */
-  plan(due: number | undefined): void;
+  /** When the next pass is due may have changed. May be called again and again. */
+  plan(due: DueTime): void;
   /** Makes no more passes. */
   stop(): void;
   /** Whether nothing may happen but in its passes, as these are on a host's time. */
@@ -29,7 +32,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 export class NodeDriver implements Driver {
   readonly #pass: () => void;
   readonly #keepAlive: NodeJS.Timeout = setInterval(() => {}, LONGEST_TIMEOUT);
-  #due: number | undefined;
+  #due: DueTime | undefined;
   #armedFor: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
@@ -40,7 +43,7 @@ export class NodeDriver implements Driver {
     this.#pass = pass;
   }
 
-  plan(due: number | undefined): void {
+  plan(due: DueTime): void {
     this.#due = due;
     if (this.#isLooking || this.#isStopped) return;
     this.#isLooking = true;
@@ -55,11 +58,13 @@ export class NodeDriver implements Driver {
 
   readonly #look = (): void => {
     this.#isLooking = false;
-    if (this.#isStopped || this.#immediate || this.#due === this.#armedFor) return;
+    if (this.#isStopped || this.#immediate) return;
+    const due = this.#due?.();
+    if (due === this.#armedFor) return;
     this.#disarm();
-    if (this.#due === undefined) return;
-    const wait = this.#due - monotonic();
-    this.#armedFor = this.#due;
+    if (due === undefined) return;
+    const wait = due - monotonic();
+    this.#armedFor = due;
     if (wait <= 0) this.#immediate = setImmediate(this.#run);
     else this.#timer = setTimeout(this.#run, Math.min(Math.ceil(wait), LONGEST_TIMEOUT));
   };

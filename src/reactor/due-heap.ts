@@ -1,29 +1,50 @@
 /**
- * What is due when: a binary heap ordered by time and, where times are equal, by sequence number.
+ * What is due when: rows of items, and a binary heap of the first ones of the rows, ordered by time and, where times are
+ * equal, by sequence number.
  *
- * The keys lie apart from the items, time and sequence side by side in one array of doubles. V8 keeps a double that is a
- * property in a box of its own, so comparing items by their properties is two jumps through memory a comparison; with a
- * million items the heap is then bound by cache misses. Comparing two children here reads one line of the cache.
+ * Programs use few delays, and what is asked for with one delay becomes due in the order in which it was asked for. So an
+ * item stands behind the last one of the row of its delay if it is due no earlier than that one, and has nothing to do
+ * with the heap until it is the first; one that does not fit is a row of its own. What mostly happens then costs O(1),
+ * and O(log n) where nothing fits and everything is in the heap. Delays whose milliseconds end in the same bits share a
+ * row, which is as right, only not as fast. Node has a list for each delay, too, but makes it and drops it again whenever
+ * it was empty, and keeps no order between lists.
  *
- * Every item knows its `position`, which is what makes removing or moving any of them O(log n), at once: nothing is
- * marked and left for later, so a million cancelled items take no memory.
+ * The heap's keys lie apart from the items, time and sequence side by side in one array of doubles. V8 keeps a double
+ * that is a property in a box of its own, so comparing items by their properties is two jumps through memory a
+ * comparison; with a million items the heap is then bound by cache misses. Comparing two children here reads one line of
+ * the cache.
  *
- * There is one way to repair the order. The hole that an item left sinks to a leaf, always to the smaller child; then the
- * new item rises from there, if need be past the place where the hole was. Sinking without comparing to the new item
- * saves a comparison a level, as what fills a hole is mostly the last item, which belongs near the leaves anyway.
+ * Every item knows its neighbours in the row, or its `position` in the heap, so any of them can be taken out at once:
+ * nothing is marked and left for later, and a million cancelled items take no memory.
+ *
+ * There is one way to repair the order of the heap. The hole that an item left sinks until both children are after the
+ * item that is to fill it; if it did not sink, that item may rise. What fills it is mostly the next in the row, which is
+ * due soon, so that it does not sink far.
  */
-export interface HeapItem {
-  /** Where the item is in the heap; written by the heap alone while it is in there. */
+export interface HeapItem<Item> {
+  /** When it is due; like `sequence`, not to be changed while it is in there. */
+  time: number;
+  /** Tells those apart that are due at the same time. */
+  sequence: number;
+  /** Where it is in the heap, while it is the first of its row; like what follows, written by the heap alone. */
   position: number;
+  row: number;
+  previous: Item | undefined;
+  next: Item | undefined;
 }
 
-export class DueHeap<Item extends HeapItem> {
+const ROWS = 1024;
+
+export class DueHeap<Item extends HeapItem<Item>> {
+  /** The last item of each row. */
+  readonly #rows: (Item | undefined)[] = new Array(ROWS).fill(undefined);
   readonly #items: Item[] = [];
   /** Of the item at `i`: its time at `2 * i`, its sequence number after that. */
   readonly #keys: number[] = [];
+  #size = 0;
 
   get size(): number {
-    return this.#items.length;
+    return this.#size;
   }
 
   /** The item that is due first. */
@@ -31,45 +52,60 @@ export class DueHeap<Item extends HeapItem> {
     return this.#items[0];
   }
 
-  /** Whether the first item is due at a time, among those numbered below `sequence`. */
-  isDue(time: number, sequence: number): boolean {
-    return this.#items.length > 0 && this.#keys[0]! <= time && this.#keys[1]! < sequence;
+  /** Puts in an item that is asked for with this delay. */
+  add(item: Item, delay: number): void {
+    const row = delay & (ROWS - 1);
+    const last = this.#rows[row];
+    const fits = last !== undefined && last.time <= item.time;
+    item.row = row;
+    this.#size++;
+    if (fits) {
+      last.next = item;
+      item.previous = last;
+    } else this.#rise(this.#items.length, item);
+    if (fits || last === undefined) this.#rows[row] = item;
   }
 
-  timeOf(item: Item): number {
-    return this.#keys[2 * item.position]!;
-  }
-
-  add(item: Item, time: number, sequence: number): void {
-    this.#rise(this.#items.length, item, time, sequence);
-  }
-
-  move(item: Item, time: number, sequence: number): void {
-    this.#rise(this.#sink(item.position), item, time, sequence);
-  }
-
-  /** Takes an item out; its `position` is the caller's from then on. */
+  /** Takes an item out; its `time` stays. */
   remove(item: Item): void {
-    const last = this.#items.pop()!;
-    const sequence = this.#keys.pop()!;
-    const time = this.#keys.pop()!;
-    if (last !== item) this.#rise(this.#sink(item.position), last, time, sequence);
+    const { previous, next } = item;
+    this.#size--;
+    if (this.#rows[item.row] === item) this.#rows[item.row] = previous;
+    item.previous = undefined;
+    item.next = undefined;
+    if (next !== undefined) next.previous = previous;
+    if (previous !== undefined) previous.next = next;
+    else this.#fill(item.position, next);
   }
 
   /** All items, the first due first; for looking, as it costs a sort. */
   inOrder(): Item[] {
-    const keys = this.#keys;
-    return [...this.#items].sort(({ position: a }, { position: b }) => {
-      return keys[2 * a]! - keys[2 * b]! || keys[2 * a + 1]! - keys[2 * b + 1]!;
-    });
+    const items: Item[] = [];
+    for (const first of this.#items) {
+      for (let item: Item | undefined = first; item !== undefined; item = item.next) items.push(item);
+    }
+    return items.sort((a, b) => a.time - b.time || a.sequence - b.sequence);
   }
 
-  /** Moves a hole down to a leaf. */
-  #sink(hole: number): number {
+  /** Fills a hole with an item, or else with the last one of the heap. */
+  #fill(hole: number, next: Item | undefined): void {
+    let item = next;
+    if (item === undefined) {
+      item = this.#items.pop()!;
+      this.#keys.pop();
+      this.#keys.pop();
+      if (hole === this.#items.length) return;
+    }
+    this.#rise(this.#sink(hole, item.time, item.sequence), item);
+  }
+
+  /** Moves a hole down to where an item of this time belongs, if that is further down. */
+  #sink(hole: number, time: number, sequence: number): number {
     const size = this.#items.length;
     let child = 2 * hole + 1;
     while (child < size) {
       if (child + 1 < size && this.#isAfter(child, this.#keys[2 * child + 2]!, this.#keys[2 * child + 3]!)) child++;
+      if (this.#isAfter(child, time, sequence)) break;
       this.#shift(child, hole);
       hole = child;
       child = 2 * hole + 1;
@@ -78,7 +114,8 @@ export class DueHeap<Item extends HeapItem> {
   }
 
   /** Moves a hole up to where an item belongs, and puts the item there. */
-  #rise(hole: number, item: Item, time: number, sequence: number): void {
+  #rise(hole: number, item: Item): void {
+    const { time, sequence } = item;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       if (!this.#isAfter(parent, time, sequence)) break;

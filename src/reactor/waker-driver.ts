@@ -7,7 +7,7 @@
  * failure does not stop the reactor for ever, which it did in Twisted.
  */
 import { err } from '../log/index.ts';
-import type { Driver, DriverMaker } from './driver.ts';
+import type { Driver, DriverMaker, DueTime } from './driver.ts';
 
 /**
  * Hands the host a function to call on its own thread: Twisted's waker. If it throws, it is asked again after 50 ms.
@@ -31,7 +31,7 @@ export class WakerDriver implements Driver {
     this.#asker = makeAsker(() => this.#ask());
   }
 
-  plan(due: number | undefined): void {
+  plan(due: DueTime): void {
     if (!this.#outstanding) this.#asker.plan(due);
   }
 

@@ -47,7 +47,7 @@ export class Clock implements ReactorTime {
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless the delay is a finite number from 0 and `fn` a function
    */
   callLater<Args extends unknown[]>(ms: number, fn: (...args: Args) => void, ...args: Args): DelayedCall {
-    return this.#calls.add(ms, fn, args);
+    return this.#calls.add(ms, fn, ...args);
   }
 
   /** The calls that are still to come, the first due first. */
