@@ -2,7 +2,7 @@
  * The reactor: on Node's loop, inside a host, or interleaved with a loop by its waker.
  */
 import { offerWaker } from '../host/bare-loop.ts';
-import { hostEntered } from '../host/channels.ts';
+import { hostEntered, hostLeft } from '../host/channels.ts';
 import { type EnterOptions, enter, leave } from '../host/enter.ts';
 import type { Host } from '../host/host.ts';
 import { checkedWaker, type Waker } from '../host/native-call.ts';
@@ -81,8 +81,8 @@ export class Reactor extends ReactorCore {
    *
    * With a function as the waker, all that the reactor does (events, delayed calls, calls that were handed in) happens
    * inside the functions that the waker is given, one at a time, to be called on the host's thread. With a native waker
-   * it happens in the turns of the loop that is entered next, by `enter(native(address))`. Signals stop it only if
-   * `installSignalHandlers` is true.
+   * it happens in the turns of the loop that is entered next, by `enter(native(address))`, and if that loop ends first the
+   * reactor shuts down at once. Signals stop it only if `installSignalHandlers` is true.
    *
    * @throws ReactorAlreadyRunning `ERR_INTERLOOP_REACTOR_ALREADY_RUNNING`, at once, as all of these
    * @throws ReactorNotRestartable `ERR_INTERLOOP_REACTOR_NOT_RESTARTABLE` after `stop()`
@@ -106,7 +106,7 @@ export class Reactor extends ReactorCore {
     const finished = this.start(makeDriver, nativeWaker !== undefined);
     if (nativeWaker) {
       offerWaker(nativeWaker);
-      this.#beginWhenHosted();
+      this.#followHost();
     }
     this.#takeSignals(installSignalHandlers);
     return finished;
@@ -144,29 +144,39 @@ export class Reactor extends ReactorCore {
   }
 
   async #runInside(host: Host, entry: EnterOptions): Promise<unknown> {
-    const hasBegun = this.#beginWhenHosted();
+    const wasEntered = this.#followHost();
     this.onFinish.push(() => currentStay()?.host === host && leave());
     try {
       return await enter(host, entry);
     } finally {
-      if (!hasBegun()) this.crash();
-      else if (this.isOn) {
-        msg(`The loop of ${host.name} has ended before the reactor; shutting down`);
-        this.shutdownNow();
-      }
+      if (!wasEntered()) this.crash();
     }
   }
 
-  /** The startup belongs inside. `enter()` only asks for the entry, so the channel tells when it has happened. */
-  #beginWhenHosted(): () => boolean {
-    let hasBegun = false;
+  /**
+   * Begins when the next host is entered, as `enter()` only asks for that, and if that ends before the reactor does, shuts
+   * down at once.
+   *
+   * @returns whether it was entered
+   */
+  #followHost(): () => boolean {
+    let wasEntered = false;
     const begin = (): void => {
-      hasBegun = true;
+      wasEntered = true;
       hostEntered.unsubscribe(begin);
       this.letGo();
     };
+    const end = (message: unknown): void => {
+      if (!wasEntered) return;
+      msg(`The loop of ${(message as { host: string }).host} has ended before the reactor; shutting down`);
+      this.shutdownNow();
+    };
     hostEntered.subscribe(begin);
-    this.onFinish.push(() => hostEntered.unsubscribe(begin));
-    return () => hasBegun;
+    hostLeft.subscribe(end);
+    this.onFinish.push(() => {
+      hostEntered.unsubscribe(begin);
+      hostLeft.unsubscribe(end);
+    });
+    return () => wasEntered;
   }
 }

@@ -31,6 +31,24 @@ test('a reactor is interleaved with a loop by nothing but a native waker', { tim
   assert.deepEqual(order, ['running, inside: true', 'after shutdown, inside: true']);
 });
 
+test('a loop that ends before the reactor gets the whole shutdown', { timeout: 30_000 }, async (t) => {
+  const found = hostUnderTest('glib waker');
+  if ('skip' in found) return skipOrFail(t, found.skip);
+  const koffi = (await import('koffi')).default;
+  const glib = koffi.load('libglib-2.0.so.0');
+  const loop = glib.func('void *g_main_loop_new(void *, int)')(null, 0);
+  const reactor = new Reactor();
+  const order: string[] = [];
+  for (const phase of ['before', 'during', 'after'] as const) {
+    reactor.addSystemEventTrigger(phase, 'shutdown', () => order.push(phase));
+  }
+  const ended = reactor.interleave(waker(glib.symbol('g_idle_add', 'void'), TURN, GUEST));
+  reactor.callWhenRunning(() => glib.func('void g_main_loop_quit(void *)')(loop));
+  await enter({ ...native(glib.symbol('g_main_loop_run', 'void'), loop), returns: 'void' });
+  await ended;
+  assert.deepEqual(order, ['before', 'during', 'after']);
+});
+
 test('a loop alone is refused before a waker was given', () => {
   const program = `
     const { enter, native } = await import(${JSON.stringify(import.meta.resolve('interloop/host'))});
