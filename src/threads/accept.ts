@@ -2,13 +2,14 @@
  * Takes the links that other threads make to this one's reactor.
  */
 import { reactor } from '../reactor/global.ts';
+import { threadIsGone } from './gone.ts';
 import { Inbox } from './inbox.ts';
 import { type LifeMessage, onLifeMessage } from './life.ts';
 import type { End } from './wire.ts';
 
 type Message = LifeMessage | ({ readonly interloop: 'threads' } & End);
 
-process.on('workerMessage', (message: Message | undefined) => {
-  if (message?.interloop === 'threads') new Inbox(message, reactor);
+process.on('workerMessage', (message: Message | undefined, from: number) => {
+  if (message?.interloop === 'threads') new Inbox(message, reactor, () => threadIsGone(from));
   else if (message?.interloop === 'watch' || message?.interloop === 'life') onLifeMessage(message);
 });

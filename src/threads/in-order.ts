@@ -26,12 +26,6 @@ export class InOrder {
     else this.#wait(name, use, fail);
   }
 
-  /** Does something that needs no function, in the same order. */
-  after(use: () => void): void {
-    if (this.#imports) this.#imports.then(use);
-    else use();
-  }
-
   #wait(name: FunctionName, use: (fn: AnyFunction) => void, fail: (error: unknown) => void): void {
     const imports = this.settled
       .then(() => load(name))

@@ -1,9 +1,12 @@
 /**
  * The reactor's end of a link: has the calls of another thread made by the reactor of this one, in their order.
  *
- * A function is found at once when its module is loaded. Until then its call waits for the import, and so does every call
- * after it. From there on a call is `reactor.callFromThread()`: it is made in the next pass, also in a host, since what
- * arrives at a port wakes libuv; before `run()` it waits for that.
+ * What arrives is put into a queue, and the reactor is handed one call that takes from it, in the next pass; also in a
+ * host, since what arrives at a port wakes libuv. Handing in each call by itself would be right as well, and costs twice as
+ * much. A pass takes a limited number, so that a flood from a thread does not stop a host from painting. When a function's
+ * module is not loaded yet, the queue stands still until it is: nothing overtakes.
+ *
+ * Triggers are added at once and not in a pass, for those of `startup` have to be there before the first one.
  */
 import { type Deferred, maybeDeferred } from '../deferred/index.ts';
 import { ThreadStoppedError } from '../errors.ts';
@@ -14,27 +17,36 @@ import { transferListOf } from '../messages/transfer.ts';
 import type { Reactor } from '../reactor/reactor.ts';
 import type { TriggerId } from '../reactor/system-event.ts';
 import { InOrder } from './in-order.ts';
+import { find, load } from './modules.ts';
 import { type AnyFunction, described, type FunctionName } from './types.ts';
 import { ANSWERS, type Call, type End, STATE, STOPPED, TAKEN } from './wire.ts';
 
+type Plain = Extract<Call, readonly unknown[]>;
 type Question = Extract<Call, { kind: 'ask' | 'wait' }>;
 type Trigger = Extract<Call, { kind: 'trigger' }>;
+type Queued = Plain | Question | Extract<Call, { kind: 'stop' }>;
+
+const MOST_IN_A_PASS = 512;
 
 export class Inbox {
   readonly #end: End;
   readonly #reactor: Reactor;
   readonly #names: FunctionName[] = [];
+  readonly #triggers = new InOrder();
   /** Who waits for an answer, and what is going on for it. */
   readonly #questions = new Map<number, { readonly question: Question; running?: Deferred<unknown> }>();
   readonly #endOfReactor: TriggerId | undefined;
-  readonly #order = new InOrder();
+  #queue: Queued[] = [];
+  #next = 0;
+  /** Whether the reactor will take from the queue, or an import will see to it. */
+  #isSeenTo = false;
 
   constructor(end: End, reactor: Reactor, onClose?: () => void) {
     this.#end = end;
     this.#reactor = reactor;
     if (!reactor.hasEnded) this.#endOfReactor = reactor.addSystemEventTrigger('after', 'shutdown', () => this.#stop());
     Atomics.store(end.words, STATE, reactor.hasEnded ? STOPPED : TAKEN);
-    this.#wakeUp(end.words);
+    this.#wakeUp();
     end.port.on('message', (call: Call) => this.take(call));
     end.port.on('close', () => {
       this.#endOfReactor?.[Symbol.dispose]();
@@ -44,56 +56,107 @@ export class Inbox {
     end.blocking.unref();
   }
 
-  /** Resolves when what has come so far is with the reactor. */
+  /** Resolves when the triggers that have come so far are added. */
   get settled(): Promise<void> {
-    return this.#order.settled;
+    return this.#triggers.settled;
   }
 
-  /** Takes one call. */
+  /** Takes what has arrived. */
   take(call: Call): void {
-    if (isPlain(call)) {
-      const [key, ...args] = call;
-      const name = this.#names[key]!;
-      this.#order.find(
-        name,
-        (fn) => this.#reactor.callFromThread(fn, ...args),
-        (error) => err(error, `while calling ${described(name)} from another thread`),
-      );
-    } else if (call.kind === 'name') {
-      this.#names[call.key] = call.name;
-    } else if (call.kind === 'cancel') {
-      this.#cancel(call.id);
-    } else if (call.kind === 'stop') {
-      this.#order.after(() => this.#reactor.callFromThread(() => this.#reactor.stop()));
-    } else if (call.kind === 'trigger') {
-      this.#addTrigger(call);
-    } else {
-      this.#ask(call);
+    if (isPlain(call)) this.#put(call);
+    else if (call.kind === 'name') this.#names[call.key] = call.name;
+    else if (call.kind === 'cancel') this.#cancel(call.id);
+    else if (call.kind === 'trigger') this.#addTrigger(call);
+    else {
+      if (call.kind !== 'stop') this.#questions.set(call.id, { question: call });
+      this.#put(call);
     }
   }
 
-  #ask(question: Question): void {
-    const { id, args } = question;
-    this.#questions.set(id, { question });
-    const run = (fn: AnyFunction): void => {
-      const asked = this.#questions.get(id);
-      if (!asked) return;
-      asked.running = maybeDeferred(fn, ...args);
-      asked.running.addCallbacks(
-        (value) => this.#answer(question, value),
-        (error) => this.#answerError(question, error),
-      );
-    };
-    this.#order.find(
-      this.#names[question.key]!,
-      (fn) => this.#reactor.callFromThread(run, fn),
+  #put(call: Queued): void {
+    this.#queue.push(call);
+    if (!this.#isSeenTo) this.#handIn();
+  }
+
+  #handIn(): void {
+    this.#isSeenTo = true;
+    this.#reactor.callFromThread(this.#makeCalls);
+  }
+
+  readonly #makeCalls = (): void => {
+    const until = Math.min(this.#queue.length, this.#next + MOST_IN_A_PASS);
+    while (this.#next < until) {
+      if (!this.#make(this.#queue[this.#next]!)) return;
+      this.#next++;
+    }
+    this.#isSeenTo = this.#next < this.#queue.length;
+    if (this.#isSeenTo) {
+      this.#handIn();
+    } else {
+      this.#queue = [];
+      this.#next = 0;
+    }
+  };
+
+  /** Makes a call; `false` if it has to be tried again, which is seen to. */
+  #make(call: Queued): boolean {
+    if (isPlain(call)) return this.#callPlain(call);
+    if (call.kind === 'stop') this.#reactor.stop();
+    else return this.#ask(call);
+    return true;
+  }
+
+  #callPlain(call: Plain): boolean {
+    const name = this.#names[call[0]]!;
+    try {
+      const fn = find(name);
+      if (!fn) return this.#waitFor(name);
+      fn(...call.slice(1));
+    } catch (error) {
+      err(error, `while calling ${described(name)} from another thread`);
+    }
+    return true;
+  }
+
+  #ask(question: Question): boolean {
+    const { id, key, args } = question;
+    const asked = this.#questions.get(id);
+    if (!asked) return true;
+    let fn: AnyFunction | undefined;
+    try {
+      fn = find(this.#names[key]!);
+    } catch (error) {
+      this.#answerError(question, error);
+      return true;
+    }
+    if (!fn) return this.#waitFor(this.#names[key]!);
+    asked.running = maybeDeferred(fn, ...args);
+    asked.running.addCallbacks(
+      (value) => this.#answer(question, value),
       (error) => this.#answerError(question, error),
     );
+    return true;
+  }
+
+  /** Goes on when the module is loaded; if that fails, the call at the head of the queue is told. */
+  #waitFor(name: FunctionName): false {
+    load(name).then(
+      () => this.#handIn(),
+      (error) => {
+        this.#reactor.callFromThread(() => {
+          const call = this.#queue[this.#next++]!;
+          if (isPlain(call)) err(error, `while calling ${described(name)} from another thread`);
+          else if (call.kind !== 'stop') this.#answerError(call, error);
+          this.#makeCalls();
+        });
+      },
+    );
+    return false;
   }
 
   #addTrigger({ phase, event, key, args }: Trigger): void {
     const name = this.#names[key]!;
-    this.#order.find(
+    this.#triggers.find(
       name,
       (fn) => this.#reactor.addSystemEventTrigger(phase, event, fn, ...args),
       (error) => err(error, `while adding ${described(name)} as a trigger ${phase} ${event}`),
@@ -122,28 +185,27 @@ export class Inbox {
   }
 
   #send({ kind }: Question, answer: object, values: readonly unknown[] = []): void {
-    const { port, blocking, words } = this.#end;
+    const { port, blocking } = this.#end;
     (kind === 'wait' ? blocking : port).postMessage(answer, transferListOf(values));
-    if (kind === 'wait') this.#wakeUp(words);
+    if (kind === 'wait') this.#wakeUp();
   }
 
   /** The reactor has stopped: whoever waits is told. */
   #stop(): void {
-    const { words } = this.#end;
     for (const { question } of [...this.#questions.values()]) {
       const what = described(this.#names[question.key]!);
       this.#answerError(question, new ThreadStoppedError(what, 'the reactor'));
     }
-    Atomics.store(words, STATE, STOPPED);
-    this.#wakeUp(words);
+    Atomics.store(this.#end.words, STATE, STOPPED);
+    this.#wakeUp();
   }
 
-  #wakeUp(words: Int32Array): void {
-    Atomics.add(words, ANSWERS, 1);
-    Atomics.notify(words, ANSWERS);
+  #wakeUp(): void {
+    Atomics.add(this.#end.words, ANSWERS, 1);
+    Atomics.notify(this.#end.words, ANSWERS);
   }
 }
 
-function isPlain(call: Call): call is Extract<Call, readonly unknown[]> {
+function isPlain(call: Call): call is Plain {
   return Array.isArray(call);
 }

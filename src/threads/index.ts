@@ -11,4 +11,6 @@ export { ReactorThread, type ReactorThreadOptions, type ThreadEnding } from './r
 export { threadModule } from './reference.ts';
 export { blockingCallFromThread, RemoteReactor, reactorOf } from './remote-reactor.ts';
 export { isInReactorThread } from './route.ts';
+export { type CallChannel, callInTasklet, type TaskletCall } from './tasklet-calls.ts';
+export { type CallSource, dispatchTasklets } from './tasklet-dispatcher.ts';
 export type { AnyFunction, FunctionName, Returned, ThreadModule, ThreadReference } from './types.ts';

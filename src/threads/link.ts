@@ -30,11 +30,12 @@ export class Link {
   #whyDead: Error | undefined;
   #hasCalled = false;
 
-  constructor(end: End, where: string) {
+  /** @param isWatched whoever makes the link sees the thread end, and tells by `end()` or `die()` */
+  constructor(end: End, where: string, isWatched = false) {
     this.#end = end;
     this.where = where;
     end.port.on('message', (answer: Answer) => this.#onAnswer(answer));
-    end.port.on('close', () => this.die(new ThreadDiedError(where, 'it is gone')));
+    if (!isWatched) end.port.on('close', () => this.die(new ThreadDiedError(where, 'it is gone')));
     end.port.unref();
   }
 

@@ -221,7 +221,7 @@ export class ReactorThread {
 
   #prepareLink(): void {
     const { caller, reactor } = newLink();
-    this.#link = new Link(caller, this.name);
+    this.#link = new Link(caller, this.name, true);
     this.#far = reactor;
     this.#state = 'new';
   }

@@ -1,10 +1,12 @@
 /**
  * The reactor of another thread, from here.
  */
+import { threadId as ownThreadId } from 'node:worker_threads';
 import type { Deferred } from '../deferred/index.ts';
 import { InvalidArgumentError, NoReactorThereError, WouldDeadlockError } from '../errors.ts';
+import { reactor } from '../reactor/global.ts';
 import { checkedReference } from './reference.ts';
-import { blockingLinkTo, isInReactorThread, linkTo, threadOfReactor } from './route.ts';
+import { askHere, blockingLinkTo, callHere, isInReactorThread, linkTo, threadOfReactor } from './route.ts';
 import { type AnyFunction, described, type Returned, type ThreadReference } from './types.ts';
 
 /**
@@ -57,7 +59,8 @@ export class RemoteReactor {
    */
   callFromThread<F extends AnyFunction>(fn: ThreadReference<F>, ...args: Parameters<F>): void {
     const what = checkedReference('callFromThread', fn);
-    linkTo(this.threadId, what).call(what, args);
+    if (this.threadId === ownThreadId) callHere(reactor, what, args);
+    else linkTo(this.threadId, what).call(what, args);
   }
 
   /**
@@ -68,7 +71,10 @@ export class RemoteReactor {
    */
   callInReactor<F extends AnyFunction>(fn: ThreadReference<F>, ...args: Parameters<F>): Deferred<Returned<F>> {
     const what = checkedReference('callInReactor', fn);
-    return linkTo(this.threadId, what).ask(what, args) as Deferred<Returned<F>>;
+    const isOwn = this.threadId === ownThreadId;
+    return (isOwn ? askHere(reactor, what, args) : linkTo(this.threadId, what).ask(what, args)) as Deferred<
+      Returned<F>
+    >;
   }
 
   /**

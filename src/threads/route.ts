@@ -9,6 +9,7 @@
  * in a worker what it means in Twisted. That is the main thread, unless a thread pool or a ReactorThread says otherwise.
  */
 import { isMainThread, postMessageToThread, threadId } from 'node:worker_threads';
+import { Deferred, maybeDeferred } from '../deferred/index.ts';
 import { NoReactorThereError, WouldDeadlockError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { reactor } from '../reactor/global.ts';
@@ -59,14 +60,30 @@ export function callForReactor(target: object, what: FunctionName, args: readonl
   else callHere(target as Reactor, what, args);
 }
 
-function callHere(here: Reactor, what: FunctionName, args: readonly unknown[]): void {
-  const order = orders.get(here) ?? new InOrder();
-  orders.set(here, order);
-  order.find(
+/** A call by name for a reactor of this thread. */
+export function callHere(here: Reactor, what: FunctionName, args: readonly unknown[]): void {
+  orderOf(here).find(
     what,
     (fn) => here.callFromThread(fn, ...args),
     (error) => err(error, `while calling ${described(what)} for callFromThread()`),
   );
+}
+
+/** The same, with the result. */
+export function askHere(here: Reactor, what: FunctionName, args: readonly unknown[]): Deferred<unknown> {
+  const answer = new Deferred<unknown>();
+  orderOf(here).find(
+    what,
+    (fn) => here.callFromThread(() => maybeDeferred(fn, ...args).chainDeferred(answer)),
+    (error) => answer.errback(error),
+  );
+  return answer;
+}
+
+function orderOf(here: Reactor): InOrder {
+  const order = orders.get(here) ?? new InOrder();
+  orders.set(here, order);
+  return order;
 }
 
 /** The link to a reactor for calls that this thread sleeps in. */

@@ -73,6 +73,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     ...['getDebugging', 'onUnhandledError', 'reportUnhandledErrors', 'setDebugging'],
     ...['Logger', 'addObserver', 'callWithContext', 'callWithLogger', 'err', 'logContext', 'msg', 'removeObserver'],
     ...['startLogging', 'transfer'],
+    ...['callInTasklet', 'dispatchTasklets'],
     ...[
       'ReactorClient',
       'ReactorThread',

@@ -46,7 +46,7 @@ for (const [sentence, program, expected] of [
   [
     'what a call throws is logged where it was made, with the name of the function, and the next one is made',
     'throwing-calls',
-    'while calling refuse for callFromThread()\nno more\nnext\n',
+    'while calling refuse() of settings.js from another thread\nno more\nnext\n',
   ],
   [
     'a call to a program that does not use interloop is told about in the log of the caller',

@@ -7,7 +7,7 @@ export function next(): void {
 }
 
 addObserver(({ level, message, error }) => {
-  if (level === 'error') console.log(`${message}\n${(error as Error).message}`);
+  if (level === 'error') console.log(`${message.replace(/file:\S+\//, '')}\n${(error as Error).message}`);
 });
 new Worker(new URL('../workers/throws.js', import.meta.url), { workerData: import.meta.url });
 reactor.run();
