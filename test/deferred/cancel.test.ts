@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type CancelledError, Deferred, DeferredList, succeed } from 'interloop';
 import { codeOf, errorOf, hasNothing, resultOf } from './fired.ts';
 
@@ -73,6 +76,20 @@ test('cancelling a Deferred that is done does nothing', () => {
   const d = new Deferred<number>(() => assert.fail());
   d.callback(1);
   d.cancel();
+  assert.equal(resultOf(d), 1);
+});
+
+test('a Deferred that was fired lets go of its canceller', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let canceller: (() => void) | undefined = () => {};
+  const weak = new WeakRef(canceller);
+  const d = new Deferred<number>(canceller);
+  canceller = undefined;
+  d.callback(1);
+  await setImmediate();
+  collect();
+  assert.equal(weak.deref(), undefined);
   assert.equal(resultOf(d), 1);
 });
 

@@ -67,8 +67,9 @@ test('an errback that returns leads back to the callbacks, one that throws to th
   assert.equal(errorOf(d), other);
 });
 
-test('an Error that is returned is a value', () => {
+test('an Error that is returned, or fired with, is a value', () => {
   assert.equal(resultOf(succeed(1).addCallback(() => boom)), boom);
+  assert.equal(resultOf(succeed(boom)), boom);
 });
 
 test('of a pair one is called, and an error in the callback goes past the errback beside it', () => {

@@ -108,6 +108,30 @@ test('a semaphore lets in as many as it has tokens', () => {
   assert.throws(() => semaphore.release(), { code: 'ERR_INTERLOOP_NOT_ACQUIRED' });
 });
 
+test('run of a semaphore keeps a token until what it was given has ended, well or badly', () => {
+  const semaphore = new DeferredSemaphore(1);
+  const work = new Deferred<number>();
+  const first = semaphore.run(() => work);
+  const second = semaphore.run(() => {
+    throw 'boom';
+  });
+  assert.deepEqual([semaphore.tokens, semaphore.waiting], [0, 1]);
+  work.callback(1);
+  assert.equal(resultOf(first), 1);
+  assert.equal(errorOf(second), 'boom');
+  assert.equal(semaphore.tokens, 1);
+});
+
+test('who is cancelled while waiting for a semaphore is left out', () => {
+  const semaphore = new DeferredSemaphore(1);
+  semaphore.acquire();
+  const [impatient, patient] = [semaphore.acquire(), semaphore.acquire()];
+  impatient.cancel();
+  assert.equal(codeOf(impatient), 'ERR_INTERLOOP_CANCELLED');
+  semaphore.release();
+  resultOf(patient);
+});
+
 test('a semaphore needs a token at least', () => {
   for (const tokens of [0, -1, 1.5, NaN, '2' as never]) {
     assert.throws(() => new DeferredSemaphore(tokens), { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' });

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { setDebugging } from 'interloop';
+import { addObserver, type LogEvent, Reactor, removeObserver, setDebugging } from 'interloop';
 import { Clock } from 'interloop/testing';
 
 const invalid = { name: 'InvalidArgumentError', code: 'ERR_INTERLOOP_INVALID_ARGUMENT' };
@@ -177,6 +177,31 @@ test('with debugging on, a delayed call tells where it was made', (t) => {
     return new Clock().callLater(1, nothing);
   }
   assert.match(inspect(hereItIsMade()), /made at hereItIsMade \(.*delayed-call\.test\.js:\d+:\d+\) }$/);
+});
+
+test('with debugging on, the report of what a call throws tells where the call was made', (t) => {
+  const messages: string[] = [];
+  const observer = ({ message }: LogEvent) => messages.push(message);
+  addObserver(observer);
+  t.after(() => {
+    removeObserver(observer);
+    setDebugging(false);
+  });
+  setDebugging(true);
+  const clock = new Clock();
+  const reactor = new Reactor({ time: clock });
+  function tick() {
+    throw new Error('broken');
+  }
+  function hereItIsMade() {
+    reactor.callLater(0, tick);
+  }
+  hereItIsMade();
+  void reactor.run({ installSignalHandlers: false });
+  clock.advance(0);
+  reactor.crash();
+  assert.equal(messages.length, 1);
+  assert.match(messages[0]!, /^while making a delayed call of tick\(\), made at hereItIsMade \(.*delayed-call\.test/);
 });
 
 for (const how of ['called', 'cancelled'] as const) {
