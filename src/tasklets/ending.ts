@@ -7,18 +7,18 @@ import type { Operation, Outcome, Watcher } from './selectable.ts';
 export class Ending {
   /** What it came to; nothing while it lives. */
   outcome: Outcome | undefined = undefined;
-  /** Whether anybody has asked for what it comes to, and so answers for an error. */
-  isAskedFor = false;
   readonly #joiners = new Fifo<Join>();
 
   join(): Operation {
     return new Join(this, this.#joiners);
   }
 
-  /** It has ended: who waits for that goes on, in the order in which they came. */
-  end(value: unknown, failed: boolean): void {
+  /** It has ended: those who wait for that go on, in the order in which they came. Tells whether there are any. */
+  end(value: unknown, failed: boolean): boolean {
+    const isAwaited = this.#joiners.length > 0;
     this.outcome = { value, failed, givesWay: false };
     while (this.#joiners.length > 0) this.#joiners.shift().done({ value, failed, givesWay: true });
+    return isAwaited;
   }
 }
 
@@ -34,7 +34,6 @@ class Join implements Operation {
   }
 
   attempt(): Outcome | undefined {
-    this.#ending.isAskedFor = true;
     return this.#ending.outcome;
   }
 

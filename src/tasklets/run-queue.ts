@@ -4,8 +4,8 @@
  * There is one queue in a thread, first in, first out, and what stands in it is not tasklets but **turns**: an operation that
  * has come to something, whose caller is to go on with it. (A tasklet usually waits in one operation, but nothing keeps it
  * from waiting in two with `Promise.all`, and the main tasklet, which is all that runs outside of others, often does.)
- * Whoever has a turn *holds* it until he waits in an operation, ends, or has nothing more to do in this turn of the event loop.
- * Only then does the next get his.
+ * A tasklet that is given a turn *holds* it until it waits in an operation, ends, or has nothing more to do before the event
+ * loop brings something. Only then is the next one given.
  *
  * **The end of a turn.** Operations and ends tell, and the next turn is given while they are on the stack: its promise is
  * resolved, and JavaScript gets to it in a microtask. The one thing that nobody tells is `await` of something foreign. It may
@@ -15,8 +15,8 @@
  * Rejected: to give the next turn a fixed number of microtasks later, which makes the order depend on how deeply async
  * functions are nested; and setImmediate, which is exact as well, but costs a go of the event loop for each such wait.
  *
- * **Who comes back.** A tasklet that awaited something foreign goes on when that is ready; JavaScript cannot be told to wait.
- * If nobody holds a turn he then holds one, and otherwise he runs beside the holder until his next operation.
+ * **Coming back.** A tasklet that awaited something foreign goes on when that is ready; JavaScript cannot be told to wait.
+ * If no turn is held it then holds one, and otherwise it runs beside the holder until its next operation.
  * `waitFor()` is the way to wait for something foreign and go on in order.
  *
  * **Preference.** A turn may be put before the queue: those are first in, first out among themselves.
@@ -30,7 +30,7 @@ import { Fifo } from '../deferred/fifo.ts';
 
 /** What stands in the queue. */
 export interface Turn {
-  /** Whoever goes on with it. */
+  /** Whose it is. */
   readonly strand: object;
   /** Goes on, in a microtask. */
   take(): void;
@@ -69,12 +69,12 @@ class RunQueue {
     this.#watch();
   }
 
-  /** `strand` waits, or has ended: if the turn was his, or nobody's, the next one is given. */
+  /** `strand` waits, or has ended: if it holds the turn, or nobody does, the next one is given. */
   giveWay(strand: object): void {
     if (this.#holder === undefined || this.#holder === strand) this.#give();
   }
 
-  /** `strand` need not wait; false if he has to pause all the same, and takes the turn that `holdUp()` is given. */
+  /** `strand` need not wait; false if it has to pause all the same, with a turn that is given to `holdUp()`. */
   goOn(strand: object): boolean {
     this.#holder ??= strand;
     this.#watch();

@@ -66,12 +66,11 @@ export class Tasklet<R = unknown> {
   /**
    * Fires with what the function returned, and fails with what it has thrown; always the same Deferred. `cancel()` kills the tasklet.
    *
-   * Who asks for it answers for the error.
+   * Whoever asks for it before the end answers for the error.
    */
   get result(): Deferred<R> {
     if (this.#result === undefined) {
       this.#result = new Deferred<R>(() => this.kill());
-      this.#ending.isAskedFor = true;
       this.#fireResult();
     }
     return this.#result;
@@ -136,9 +135,9 @@ export class Tasklet<R = unknown> {
 
   #end(value: unknown, failed: boolean): void {
     living.delete(this.#strand);
-    this.#ending.end(value, failed);
+    const isAwaited = this.#ending.end(value, failed) || this.#result !== undefined;
     this.#fireResult();
-    if (failed && !this.#ending.isAskedFor && !(value instanceof TaskletExit)) {
+    if (failed && !isAwaited && !(value instanceof TaskletExit)) {
       err(value, `the tasklet ${this.name} failed, and nobody waits for it`);
     }
     runQueue.giveWay(this.#strand);
@@ -180,7 +179,7 @@ let made = 0;
  * Makes a function that starts tasklets: each call puts one at the end of the run queue and returns it. Stackless' `tasklet`.
  *
  * `fn` is an async function, or a generator function as for `inlineCallbacks`, or any other. It begins when its turn has
- * come, never within the call. If it fails and nobody has asked what it comes to until then, that is logged.
+ * come, never within the call. If it fails while nobody waits for its end and nobody has asked for its `result`, that is logged.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example

@@ -1,7 +1,7 @@
 /**
  * Tasklets, the main one and events at odd moments: the order is anybody's guess, but what channels promise has to hold.
  *
- * Every value is a word of its own. What a sender was told was taken was received once or is in a buffer, what he was not told was
+ * Every value is a word of its own. What a sender was told was taken was received once or is in a buffer, what it was not told was
  * taken was never received, and in the end nobody stands in a line.
  */
 import assert from 'node:assert/strict';

@@ -156,7 +156,7 @@ test('what was received is not lost: the kill comes with the next operation', as
   assert.deepEqual(seen, ['kept']);
 });
 
-test('who awaits something foreign sees the kill at its next operation', async () => {
+test('a tasklet that awaits something foreign sees the kill at its next operation', async () => {
   const seen: string[] = [];
   const t = tasklet(async () => {
     await go();
@@ -170,7 +170,7 @@ test('who awaits something foreign sees the kill at its next operation', async (
   assert.equal(channel.balance, 0);
 });
 
-test('who waits with waitFor cancels the Deferred and aborts the signal, but does not end a promise', async () => {
+test('a kill during waitFor cancels the Deferred and aborts the signal, but does not end a promise', async () => {
   const deferred = new Deferred<void>();
   let aborted: unknown;
   const listens = (signal: AbortSignal) =>

@@ -129,7 +129,7 @@ test('a turn that was given in a tick is not over with that tick', async () => {
   assert.deepEqual(seen, ['receiver', 'next']);
 });
 
-test('who comes back from a foreign wait has a turn if nobody else has one', async () => {
+test('a tasklet that comes back from a foreign wait has a turn if no other has one', async () => {
   const { promise, open } = door();
   const [buffer, empty] = [new Channel<void>({ capacity: 1 }), new Channel<void>()];
   tasklet(async () => {
@@ -151,7 +151,7 @@ test('who comes back from a foreign wait has a turn if nobody else has one', asy
   assert.deepEqual(seen, ['came back first', 'in the queue']);
 });
 
-test('who awaits something foreign leaves the queue, and comes back when that is ready', async () => {
+test('a tasklet that awaits something foreign leaves the queue, and comes back when that is ready', async () => {
   const { promise, open } = door();
   const t = tasklet(async () => {
     note('waits');
@@ -169,7 +169,7 @@ test('who awaits something foreign leaves the queue, and comes back when that is
   assert.deepEqual(seen, ['waits', 'a1', 'a2', 'open', 'is back', 'b1', 'in the queue again', 'b2']);
 });
 
-test('who waits with waitFor goes on when his turn has come', async () => {
+test('a tasklet that waits with waitFor goes on when its turn has come', async () => {
   const { promise, open } = door();
   const waiting = tasklet(async () => {
     await waitFor(promise);

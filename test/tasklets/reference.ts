@@ -177,7 +177,7 @@ export class Reference {
       this.#done(entry, entry.tell(0, end), false);
   }
 
-  /** What a line comes to if the actor goes on at once; otherwise he has been put where he belongs. */
+  /** What a line comes to if the actor goes on at once; otherwise it has been put where it belongs. */
   #act(actor: Actor, line: Line): Result | undefined {
     const basin = 'channel' in line ? this.#basins[line.channel % this.#basins.length]! : undefined;
     const actorOf = (whom: number) => this.#actors[whom % this.#actors.length]!;

@@ -82,7 +82,7 @@ test('cancelling the result kills the tasklet', async () => {
   assert.deepEqual(seen, ['cleaned up']);
 });
 
-test('an error that nobody has asked for is logged once, with the name of the tasklet', async () => {
+test('an error that nobody waits for is logged once, with the name of the tasklet', async () => {
   const events = logged();
   const error = new Error('lost');
   const t = tasklet(
@@ -110,6 +110,21 @@ test('an error that somebody waits for is not logged', async () => {
   assert.equal(await fired.result, 'handled');
   assert.equal(reportUnhandledErrors(), 0);
   assert.deepEqual(events(), []);
+});
+
+test('an error is logged if all who waited for it have given up', async () => {
+  const events = logged();
+  const controller = new AbortController();
+  const t = tasklet(async () => {
+    await schedule();
+    await schedule();
+    throw new Error('unheard');
+  })();
+  const waiting = t.join({ signal: controller.signal });
+  controller.abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+  while (t.alive) await go();
+  assert.equal(events().length, 1);
 });
 
 test('a tasklet tells its state: scheduled, running, blocked, elsewhere, ended', async () => {
@@ -198,7 +213,7 @@ test('a canceller that throws is logged, and the tasklet goes on', async () => {
   assert.deepEqual(events(), [['in the canceller of a Deferred that waitFor() was given', error]]);
 });
 
-test('nobody can wait for his own end', async () => {
+test('a tasklet cannot wait for its own end', async () => {
   const t: { join(): Promise<unknown> } = tasklet(() => t.join())();
   await assert.rejects(t.join(), { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' });
   await assert.rejects(getMain().join(), { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' });
