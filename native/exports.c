@@ -29,6 +29,15 @@ void* il_address_of(napi_env napi, napi_value value) {
 }
 
 
+napi_value il_own(napi_env napi, napi_callback_info info, napi_finalize finalize) {
+  size_t count = 2;
+  napi_value args[2];
+  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
+  napi_add_finalizer(napi, args[0], il_address_of(napi, args[1]), finalize, NULL, NULL);
+  return NULL;
+}
+
+
 napi_value il_throw(napi_env napi, const char* code, const char* message) {
   napi_throw_error(napi, code, message);
   return NULL;

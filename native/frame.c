@@ -130,15 +130,9 @@ static void frame_free(napi_env napi, void* data, void* hint) {
 }
 
 
-/* frameOwn(owner, frame): frees the frame when the owner is collected, at the
- * latest with the environment. (A FinalizationRegistry does not run at the end
- * of a worker.) */
+/* frameOwn(owner, frame) */
 static napi_value frame_own(napi_env napi, napi_callback_info info) {
-  size_t count = 2;
-  napi_value args[2];
-  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
-  napi_add_finalizer(napi, args[0], il_address_of(napi, args[1]), frame_free, NULL, NULL);
-  return NULL;
+  return il_own(napi, info, frame_free);
 }
 
 

@@ -225,7 +225,7 @@ void il_guest_turn(il_guest_t* guest) {
 static void note_host_block(il_guest_t* guest) {
   uint64_t woken_at = atomic_load(&guest->woken_at);
   uint64_t now = uv_hrtime();
-  if (now - woken_at > guest->statistics.longest_host_ns) guest->statistics.longest_host_ns = now - woken_at;
+  il_statistics_host(&guest->statistics, now - woken_at);
   if (guest->wait_began_at != 0 && woken_at > guest->wait_began_at) {
     il_idle_book(guest->loop, woken_at - guest->wait_began_at);
   }

@@ -101,6 +101,8 @@ typedef struct {
 } il_statistics_t;
 
 void il_statistics_turn(il_statistics_t* statistics, uint64_t ns, bool empty);
+/* The host has kept the guest waiting for so long. */
+void il_statistics_host(il_statistics_t* statistics, uint64_t ns);
 uint64_t il_statistics_percentile(const il_statistics_t* statistics, double share);
 
 /* poller.c: the thread that waits where JavaScript cannot. */
@@ -251,6 +253,10 @@ void il_export_address(napi_env napi, napi_value exports, const char* name, cons
 napi_value il_address_value(napi_env napi, const void* address);
 void* il_address_of(napi_env napi, napi_value value);
 /* Throws an Error with a code; returns NULL. */
+/* The body of a function (owner, address): frees what is at the address when
+ * the owner is collected, at the latest with the environment. (A
+ * FinalizationRegistry does not run at the end of a worker.) */
+napi_value il_own(napi_env napi, napi_callback_info info, napi_finalize finalize);
 napi_value il_throw(napi_env napi, const char* code, const char* message);
 
 /* What each file adds to the addon's exports. */

@@ -162,13 +162,9 @@ static void queue_free(napi_env napi, void* data, void* hint) {
 }
 
 
-/* queueOwn(owner, queue): see frameOwn(). */
+/* queueOwn(owner, queue) */
 static napi_value queue_own(napi_env napi, napi_callback_info info) {
-  size_t count = 2;
-  napi_value args[2];
-  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
-  napi_add_finalizer(napi, args[0], il_address_of(napi, args[1]), queue_free, NULL, NULL);
-  return NULL;
+  return il_own(napi, info, queue_free);
 }
 
 

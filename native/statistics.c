@@ -31,6 +31,11 @@ void il_statistics_turn(il_statistics_t* statistics, uint64_t ns, bool empty) {
 }
 
 
+void il_statistics_host(il_statistics_t* statistics, uint64_t ns) {
+  if (ns > statistics->longest_host_ns) statistics->longest_host_ns = ns;
+}
+
+
 uint64_t il_statistics_percentile(const il_statistics_t* statistics, double share) {
   uint64_t wanted = (uint64_t) (share * (double) statistics->turns);
   uint64_t seen = 0;

@@ -23,8 +23,7 @@ static void note_level(il_guest_t* guest) {
 
 static void note_host_block(il_guest_t* guest, uint64_t now) {
   if (guest->wait_ended_at == 0) return;
-  uint64_t host = now - guest->wait_ended_at - guest->turn_ns_since_wait;
-  if (host > guest->statistics.longest_host_ns) guest->statistics.longest_host_ns = host;
+  il_statistics_host(&guest->statistics, now - guest->wait_ended_at - guest->turn_ns_since_wait);
   guest->wait_ended_at = 0;
   guest->turn_ns_since_wait = 0;
 }
