@@ -66,6 +66,8 @@ export const valueIn = (name: string, line: number): string => `value of ${name}
 interface Result {
   readonly text: string;
   readonly failed?: boolean;
+  /** Whether it was raised in whoever comes to it, and did not come out of somebody else. */
+  readonly isRaised?: boolean;
 }
 
 interface Actor {
@@ -155,7 +157,7 @@ export class Reference {
 
   #resume({ actor, result }: Runnable): void {
     if (actor.line < 0 && result.failed) {
-      this.#finish(actor, result);
+      this.#finish(actor, failure(result.text));
       return;
     }
     let came: Result | undefined = result;
@@ -164,7 +166,7 @@ export class Reference {
       const isKilled = came.text === EXIT && !actor.body.isStubborn;
       actor.line++;
       if (isKilled || actor.line >= actor.body.lines.length) {
-        this.#finish(actor, isKilled ? came : { text: 'ended' });
+        this.#finish(actor, isKilled ? failure(EXIT) : { text: 'ended' });
         return;
       }
       came = this.#act(actor, actor.body.lines[actor.line]!);
@@ -322,11 +324,12 @@ export class Reference {
 
   #raise(actor: Actor, error: string): void {
     const inQueue = this.#runnable.find((runnable) => runnable.actor === actor);
-    const isKilled = actor.raised.includes(EXIT) || inQueue?.result.text === EXIT;
+    const isKilled = actor.raised.includes(EXIT) || (inQueue?.result.isRaised && inQueue.result.text === EXIT);
     if (actor.end !== undefined || (error === EXIT && isKilled)) return;
     const waiting = this.#waiting.find((entry) => entry.actor === actor);
-    if (waiting !== undefined) this.#done(waiting, failure(error), false);
-    else if (inQueue?.isTurn && !inQueue.result.failed) inQueue.result = failure(error);
+    const result = { text: error, failed: true, isRaised: true };
+    if (waiting !== undefined) this.#done(waiting, result, false);
+    else if (inQueue?.isTurn && !inQueue.result.failed) inQueue.result = result;
     else actor.raised.push(error);
   }
 
