@@ -1,7 +1,8 @@
 /**
  * Waiting for several Deferreds at once.
  */
-import { FirstError } from '../errors.ts';
+import { inspect } from 'node:util';
+import { FirstError, InvalidArgumentError } from '../errors.ts';
 import { Deferred } from './deferred.ts';
 import { tell } from './unhandled.ts';
 import { watch } from './waiter.ts';
@@ -57,7 +58,7 @@ export class DeferredList<
   constructor(deferreds: D, options?: O) {
     super();
     this.#options = options ?? {};
-    this.#inputs = Array.from(deferreds, (each) => Deferred.from(each));
+    this.#inputs = deferredsOf(deferreds);
     this.#pending = this.#inputs.length;
     if (this.#pending === 0 && !this.#options.fireOnOneCallback) this.fire([], false);
     this.#inputs.forEach((input, index) => {
@@ -89,6 +90,11 @@ export class DeferredList<
     cancelAll(this.#uncancelled, reason);
     if (isOutermost) this.#uncancelled = undefined;
   }
+}
+
+export function deferredsOf(several: Several): Deferred<unknown>[] {
+  if (typeof Object(several)[Symbol.iterator] === 'function') return Array.from(several, (each) => Deferred.from(each));
+  throw new InvalidArgumentError(`Several Deferreds are given in an array, not in ${inspect(several)}`);
 }
 
 /** Takes one after the other out of `deferreds` and cancels it. */

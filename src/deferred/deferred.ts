@@ -34,6 +34,7 @@ import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
 import { withContext } from './callback-context.ts';
 import { attend, Chain } from './chain.ts';
+import { checkFunction } from './check.ts';
 import { type Scheduler, timers } from './scheduler.ts';
 import type { Callback } from './step.ts';
 import { isThenable } from './thenable.ts';
@@ -61,7 +62,7 @@ export interface DeferredOptions {
  */
 export class Deferred<T = void> extends Chain implements PromiseLike<T> {
   constructor(canceller?: ((deferred: Deferred<T>) => void) | undefined, options?: DeferredOptions) {
-    if (canceller !== undefined) check(canceller, 'A canceller');
+    if (canceller !== undefined) checkFunction(canceller, 'A canceller');
     super(canceller);
     if (options?.signal !== undefined) this.cancelOn(options.signal);
   }
@@ -138,7 +139,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
     callback: (value: T, ...args: A) => U,
     ...args: A
   ): Deferred<Awaited<U>> {
-    return this.#add(check(callback, 'addCallback()'), undefined, args);
+    return this.#add(checkFunction(callback, 'addCallback()'), undefined, args);
   }
 
   /**
@@ -156,7 +157,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
     errback: (error: unknown, ...args: A) => U,
     ...args: A
   ): Deferred<T | Awaited<U>> {
-    return this.#add(undefined, check(errback, 'addErrback()'), args);
+    return this.#add(undefined, checkFunction(errback, 'addErrback()'), args);
   }
 
   /**
@@ -174,8 +175,8 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
     callback: (value: T) => U,
     errback?: ((error: unknown) => V) | undefined,
   ): Deferred<Awaited<U> | Awaited<V>> {
-    if (errback !== undefined) check(errback, 'addCallbacks()');
-    return this.#add(check(callback, 'addCallbacks()'), errback, NONE);
+    if (errback !== undefined) checkFunction(errback, 'addCallbacks()');
+    return this.#add(checkFunction(callback, 'addCallbacks()'), errback, NONE);
   }
 
   /**
@@ -186,7 +187,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
    */
   addBoth<U, A extends readonly unknown[]>(both: (result: unknown, ...args: A) => U, ...args: A): Deferred<Awaited<U>> {
-    return this.#add(check(both, 'addBoth()'), both, args);
+    return this.#add(checkFunction(both, 'addBoth()'), both, args);
   }
 
   /**
@@ -203,7 +204,7 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
    *   .addCallback((mail) => console.log(mail)); // connection closed, mail
    */
   addFinally(cleanUp: () => unknown): Deferred<T> {
-    check(cleanUp, 'addFinally()');
+    checkFunction(cleanUp, 'addFinally()');
     return this.#add(
       (value) => after(cleanUp(), () => value),
       (error) =>
@@ -317,11 +318,6 @@ export class Deferred<T = void> extends Chain implements PromiseLike<T> {
 }
 
 const NONE: readonly unknown[] = [];
-
-function check<F>(fn: F, what: string): F {
-  if (typeof fn === 'function') return fn;
-  throw new InvalidArgumentError(`${what} takes a function, not ${inspect(fn)}`);
-}
 
 function after(pending: unknown, next: () => unknown): unknown {
   return isThenable(pending) ? Deferred.from(pending).addCallback(next) : next();

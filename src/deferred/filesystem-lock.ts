@@ -2,7 +2,7 @@ import { AlreadyTryingToLockError, TimeoutError } from '../errors.ts';
 import { Deferred } from './deferred.ts';
 import { LockFile } from './lock-file.ts';
 import { fail } from './results.ts';
-import { checkMilliseconds, type Scheduler, timers } from './scheduler.ts';
+import { checkMilliseconds, checkScheduler, type Scheduler, timers } from './scheduler.ts';
 
 /** How often a lock that somebody else holds is tried, in milliseconds. */
 const INTERVAL = 1000;
@@ -28,8 +28,10 @@ export class DeferredFilesystemLock extends LockFile {
   readonly #scheduler: Scheduler;
   #isTrying = false;
 
+  /** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */
   constructor(name: string, scheduler: Scheduler = timers) {
     super(name);
+    checkScheduler(scheduler, 'A DeferredFilesystemLock');
     this.#scheduler = scheduler;
   }
 

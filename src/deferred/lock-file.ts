@@ -6,7 +6,8 @@
  * process that has died is taken away by whoever finds it.
  */
 import { readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
-import { LockNotOwnedError } from '../errors.ts';
+import { inspect } from 'node:util';
+import { InvalidArgumentError, LockNotOwnedError } from '../errors.ts';
 
 export class LockFile {
   /** The path of the lock. */
@@ -15,6 +16,7 @@ export class LockFile {
   #clean: boolean | undefined = undefined;
 
   constructor(name: string) {
+    if (typeof name !== 'string') throw new InvalidArgumentError(`A lock is named by a path, not by ${inspect(name)}`);
     this.name = name;
   }
 

@@ -1,6 +1,6 @@
 import { FailureGroup } from '../errors.ts';
 import { Deferred } from './deferred.ts';
-import { cancelAll, type Several } from './deferred-list.ts';
+import { cancelAll, deferredsOf, type Several } from './deferred-list.ts';
 import { watch } from './waiter.ts';
 
 /**
@@ -19,7 +19,7 @@ import { watch } from './waiter.ts';
  * fast.callback('here'); // cancelled, [ 1, 'here' ]
  */
 export function race<D extends Several>(deferreds: D): Deferred<[index: number, value: Awaited<D[number]>]> {
-  const inputs: Deferred<unknown>[] = Array.from(deferreds, (each) => Deferred.from(each));
+  const inputs: Deferred<unknown>[] = deferredsOf(deferreds);
   const errors: unknown[] = [];
   let pending = inputs.length;
   let isDecided = false;

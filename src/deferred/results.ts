@@ -1,6 +1,7 @@
 /**
  * Deferreds for what is known already, and for what may be one thing or the other.
  */
+import { checkFunction } from './check.ts';
 import { Deferred } from './deferred.ts';
 import { isThenable } from './thenable.ts';
 
@@ -49,7 +50,7 @@ export function maybeDeferred<A extends readonly unknown[], R>(
 ): Deferred<Awaited<R>> {
   let result: unknown;
   try {
-    result = fn(...args);
+    result = checkFunction(fn, 'maybeDeferred()')(...args);
     if (isThenable(result)) return Deferred.from(result) as Deferred<Awaited<R>>;
   } catch (error) {
     return fail(error);
@@ -68,7 +69,7 @@ export function maybeDeferred<A extends readonly unknown[], R>(
 export function execute<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Deferred<R> {
   let result: R;
   try {
-    result = fn(...args);
+    result = checkFunction(fn, 'execute()')(...args);
   } catch (error) {
     return fail(error);
   }

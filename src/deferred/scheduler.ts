@@ -24,6 +24,11 @@ export const timers: Scheduler = {
   },
 };
 
+export function checkScheduler(scheduler: Scheduler, what: string): void {
+  if (typeof scheduler?.callLater === 'function') return;
+  throw new InvalidArgumentError(`${what} takes its time from a reactor or a Clock, not from ${inspect(scheduler)}`);
+}
+
 export function checkMilliseconds(ms: number, what: string): void {
   if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return;
   throw new InvalidArgumentError(`${what} takes a finite number of milliseconds, 0 or more, not ${inspect(ms)}`);

@@ -2,8 +2,9 @@
  * A limit of time for what stands before it in a chain.
  */
 import { CancelledError, TimeoutError } from '../errors.ts';
+import { checkFunction } from './check.ts';
 import type { Deferred } from './deferred.ts';
-import { checkMilliseconds, type Scheduler } from './scheduler.ts';
+import { checkMilliseconds, checkScheduler, type Scheduler } from './scheduler.ts';
 import { watch } from './waiter.ts';
 
 /** What becomes of the result, value or error, of a Deferred that took longer than `ms` milliseconds. */
@@ -16,6 +17,8 @@ export function addTimeout<T, U>(
   onTimeout: OnTimeout<U> | undefined,
 ): Deferred<T | Awaited<U>> {
   checkMilliseconds(ms, 'addTimeout()');
+  checkScheduler(clock, 'addTimeout()');
+  if (onTimeout !== undefined) checkFunction(onTimeout, 'addTimeout()');
   let isLate = false;
   const call = clock.callLater(ms, () => {
     isLate = true;

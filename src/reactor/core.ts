@@ -11,6 +11,7 @@
  * reactor may be run again.
  */
 import { AsyncResource } from 'node:async_hooks';
+import { inspect } from 'node:util';
 import { InvalidArgumentError, ReactorAlreadyRunning, ReactorNotRestartable, ReactorNotRunning } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { ClockDriver } from './clock-driver.ts';
@@ -53,6 +54,7 @@ export class ReactorCore implements ReactorTime {
   protected readonly onFinish: (() => void)[] = [];
 
   constructor(options: ReactorOptions = {}) {
+    checkTime(options.time);
     this.#time = options.time;
     const now = options.time ? () => (options.time as ReactorTime).now() : monotonic;
     this.#calls = new DelayedCalls(now, () => this.#plan());
@@ -161,6 +163,7 @@ export class ReactorCore implements ReactorTime {
   /**
    * Fires an event, now; one that nobody waits for is nothing, and `shutdown` ends a reactor that runs.
    *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless the event is a string
    * @example
    * import { reactor } from 'interloop';
    *
@@ -225,6 +228,7 @@ export class ReactorCore implements ReactorTime {
    *
    * @returns whether something is due still
    * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING`
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` unless it is a number from 0
    * @example
    * import { reactor } from 'interloop';
    *
@@ -235,6 +239,9 @@ export class ReactorCore implements ReactorTime {
    * await stopped;
    */
   iterate(ms = 0): boolean {
+    if (!(typeof ms === 'number' && ms >= 0)) {
+      throw new InvalidArgumentError(`iterate() takes a number of milliseconds from 0, not ${inspect(ms)}`);
+    }
     if (!this.#driver) throw new ReactorNotRunning('iterate()');
     const until = monotonic() + ms;
     let isDue: boolean;
@@ -356,5 +363,10 @@ export class ReactorCore implements ReactorTime {
 }
 
 function checkFunction(what: string, fn: unknown): void {
-  if (typeof fn !== 'function') throw new InvalidArgumentError(`${what}() takes a function, not ${String(fn)}`);
+  if (typeof fn !== 'function') throw new InvalidArgumentError(`${what}() takes a function, not ${inspect(fn)}`);
+}
+
+function checkTime(time: ReactorTime | undefined): void {
+  if (time === undefined || (typeof time?.callLater === 'function' && typeof time.now === 'function')) return;
+  throw new InvalidArgumentError(`A reactor takes its time from a Clock or another reactor, not from ${inspect(time)}`);
 }

@@ -4,6 +4,7 @@
  * Twisted makes its global reactor when it is imported first, and so the order of imports decides which one it is. Here
  * it is a binding that may be given another value until it has been used.
  */
+import { inspect } from 'node:util';
 import { keepContextBy } from '../deferred/callback-context.ts';
 import { onUnhandledError } from '../deferred/index.ts';
 import { InvalidArgumentError, ReactorAlreadyInstalled } from '../errors.ts';
@@ -36,7 +37,7 @@ export let reactor: Reactor = new Reactor();
  * console.log(reactor.now()); // 0
  */
 export function install(other: Reactor): void {
-  if (!(other instanceof Reactor)) throw new InvalidArgumentError(`install() takes a Reactor, not ${String(other)}`);
+  if (!(other instanceof Reactor)) throw new InvalidArgumentError(`install() takes a Reactor, not ${inspect(other)}`);
   if (isInstalled || reactor.wasUsed) throw new ReactorAlreadyInstalled();
   isInstalled = true;
   reactor = other;

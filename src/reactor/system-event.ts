@@ -9,6 +9,7 @@
  * With nothing to wait for, all of it happens inside the call that fires, which a shutdown of a host that is already
  * dead relies on.
  */
+import { inspect } from 'node:util';
 import { InvalidArgumentError, TriggerGoneError } from '../errors.ts';
 import { keepContext } from '../log/context.ts';
 import { err } from '../log/index.ts';
@@ -23,7 +24,7 @@ const PHASES: readonly Phase[] = ['before', 'during', 'after'];
 /** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */
 export function checkPhase(phase: unknown): void {
   if (PHASES.includes(phase as Phase)) return;
-  throw new InvalidArgumentError(`A phase is ${PHASES.join(', ')}, not ${JSON.stringify(phase) ?? String(phase)}`);
+  throw new InvalidArgumentError(`A phase is ${PHASES.join(', ')}, not ${inspect(phase)}`);
 }
 
 interface Trigger {
@@ -88,7 +89,7 @@ export class SystemEvent {
 
   add(phase: Phase, fn: AnyFunction, args: readonly unknown[]): TriggerId {
     checkPhase(phase);
-    if (typeof fn !== 'function') throw new InvalidArgumentError(`A trigger is a function, not ${String(fn)}`);
+    if (typeof fn !== 'function') throw new InvalidArgumentError(`A trigger is a function, not ${inspect(fn)}`);
     const trigger = { call: keepContext(() => this.#guarded(phase, fn, args)) };
     this.#triggers[phase].push(trigger);
     return new TriggerId(this, phase, trigger);

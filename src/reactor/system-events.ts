@@ -1,6 +1,7 @@
 /**
  * The system events of one reactor, by name.
  */
+import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
 import { type Phase, SystemEvent, TriggerId } from './system-event.ts';
 
@@ -22,19 +23,24 @@ export class SystemEvents {
   }
 
   add(phase: Phase, name: string, fn: (...args: never[]) => unknown, args: readonly unknown[]): TriggerId {
-    if (typeof name !== 'string') throw new InvalidArgumentError(`An event is named by a string, not ${String(name)}`);
+    checkName(name);
     return this.named(name).add(phase, fn, args);
   }
 
   remove(id: TriggerId): void {
     if (!(id instanceof TriggerId)) {
-      throw new InvalidArgumentError(`A trigger is named by what addSystemEventTrigger() returned, not ${String(id)}`);
+      throw new InvalidArgumentError(`A trigger is named by what addSystemEventTrigger() returned, not ${inspect(id)}`);
     }
     id.remove();
   }
 
   /** Fires an event that somebody may wait for. */
   fire(name: string): void {
+    checkName(name);
     this.#events.get(name)?.fire();
   }
+}
+
+function checkName(name: unknown): void {
+  if (typeof name !== 'string') throw new InvalidArgumentError(`An event is named by a string, not ${inspect(name)}`);
 }

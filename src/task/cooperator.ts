@@ -6,8 +6,10 @@
  * back at the end. While none is ready, no tick is scheduled.
  */
 import { inspect } from 'node:util';
+import { checkFunction } from '../deferred/check.ts';
 import type { Deferred } from '../deferred/deferred.ts';
 import { InvalidArgumentError, SchedulerStopped } from '../errors.ts';
+import type { DelayedCall } from '../reactor/delayed-call.ts';
 import { reactor } from '../reactor/global.ts';
 import { CooperativeTask, type TaskKeeper } from './cooperative-task.ts';
 
@@ -22,6 +24,10 @@ export interface CooperatorOptions {
 }
 
 const SLICE_MS = 10;
+
+function onReactor(tick: () => void): DelayedCall {
+  return reactor.callLater(0, tick);
+}
 
 function timeSlice(): () => boolean {
   const end = performance.now() + SLICE_MS;
@@ -58,10 +64,11 @@ export class Cooperator {
   #isStarted: boolean;
   #isStopped = false;
 
+  /** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */
   constructor(options: CooperatorOptions = {}) {
-    const { started = true, terminationPredicateFactory = timeSlice } = options;
-    this.#makePredicate = terminationPredicateFactory;
-    this.#scheduler = options.scheduler ?? ((tick) => reactor.callLater(0, tick));
+    const { started = true, terminationPredicateFactory = timeSlice, scheduler = onReactor } = options;
+    this.#makePredicate = checkFunction(terminationPredicateFactory, 'terminationPredicateFactory');
+    this.#scheduler = checkFunction(scheduler, 'scheduler');
     this.#isStarted = started;
   }
 

@@ -79,6 +79,9 @@ export class Clock implements ReactorTime {
    * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
    */
   pump(steps: Iterable<number>): void {
+    if (typeof Object(steps)[Symbol.iterator] !== 'function') {
+      throw new InvalidArgumentError(`pump() takes an array of milliseconds, not ${inspect(steps)}`);
+    }
     for (const ms of steps) this.advance(ms);
   }
 

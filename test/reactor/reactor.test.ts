@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { addObserver, callWithContext, Deferred, type LogEvent, Reactor, removeObserver } from 'interloop';
+import { addObserver, callWithContext, Deferred, type LogEvent, removeObserver } from 'interloop';
 import { onEachLoop } from './each-reactor.ts';
 
 /** The errors that are logged while something runs. */
@@ -184,18 +183,4 @@ onEachLoop('callWhenRunning calls at once while running', async ({ reactor, run 
     reactor.stop();
   });
   await run();
-});
-
-test('bad arguments are refused by code', () => {
-  const reactor = new Reactor();
-  const invalid = { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' };
-  assert.throws(() => reactor.callLater(-1, () => {}), invalid);
-  assert.throws(() => reactor.callLater(Number.NaN, () => {}), invalid);
-  assert.throws(() => reactor.callLater(1, 'x' as never), invalid);
-  assert.throws(() => reactor.callFromThread(undefined as never), invalid);
-  assert.throws(() => reactor.addSystemEventTrigger('while' as never, 'startup', () => {}), invalid);
-  assert.throws(() => reactor.addSystemEventTrigger('before', 1 as never, () => {}), invalid);
-  assert.throws(() => reactor.addSystemEventTrigger('before', 'startup', 1 as never), invalid);
-  assert.throws(() => reactor.removeSystemEventTrigger({} as never), invalid);
-  assert.throws(() => reactor.interleave(1 as never), invalid);
 });

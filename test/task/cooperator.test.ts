@@ -342,6 +342,15 @@ test('what an iterator throws when it is closed is logged', () => {
   );
 });
 
+test('options that are no functions are refused', () => {
+  for (const wrong of [null, 5, 'x', {}] as never[]) {
+    assert.throws(() => new Cooperator({ scheduler: wrong }), { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' });
+    assert.throws(() => new Cooperator({ terminationPredicateFactory: wrong }), {
+      code: 'ERR_INTERLOOP_INVALID_ARGUMENT',
+    });
+  }
+});
+
 test('what is no iterator is refused', () => {
   const refused = { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' };
   async function* asynchronous() {}

@@ -116,5 +116,6 @@ test('a clock does not go back, and goes by finite numbers only', () => {
     assert.throws(() => clock.pump([ms]), invalid);
   }
   assert.throws(() => new Clock(Number.NaN), invalid);
+  assert.throws(() => clock.pump(5 as never), invalid);
   assert.equal(clock.now(), 0);
 });
