@@ -52,12 +52,6 @@ export interface DelayedCall {
   active(): boolean;
   /** When it is due, or was when it was called or cancelled: milliseconds as those of `now()`. */
   getTime(): number;
-  /** Takes `unref()` back. */
-  ref(): this;
-  /** Marks the call as one that need not be waited for. A reactor that runs keeps the process alive even so. */
-  unref(): this;
-  /** Whether the call is still to come and not marked by `unref()`. */
-  hasRef(): boolean;
   /** Cancels the call if it is still to come. */
   [Symbol.dispose](): void;
 }
@@ -68,7 +62,6 @@ export interface CallKeeper {
   cancel(call: ScheduledCall): void;
   /** To a time, which is this long from now. */
   move(call: ScheduledCall, time: number, delay: number): void;
-  refChanged(call: ScheduledCall): void;
 }
 
 export type AnyFunction = (...args: never[]) => unknown;
@@ -85,7 +78,6 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
   row = 0;
   previous: ScheduledCall | undefined = undefined;
   next: ScheduledCall | undefined = undefined;
-  refed = true;
   /** Where `callLater` was called, if that is being recorded. */
   place: string | undefined = undefined;
   fn: AnyFunction | undefined;
@@ -138,18 +130,6 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
     return this.time;
   }
 
-  ref(): this {
-    return this.#setRef(true);
-  }
-
-  unref(): this {
-    return this.#setRef(false);
-  }
-
-  hasRef(): boolean {
-    return this.refed && this.active();
-  }
-
   [Symbol.dispose](): void {
     if (this.active()) this.cancel();
   }
@@ -186,14 +166,6 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
     this.position = state;
     this.fn = undefined;
     this.args = undefined;
-  }
-
-  #setRef(refed: boolean): this {
-    if (this.refed !== refed) {
-      this.refed = refed;
-      if (this.active()) this.#keeper.refChanged(this);
-    }
-    return this;
   }
 
   #mustBeActive(method: string): void {

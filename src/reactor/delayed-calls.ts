@@ -1,9 +1,8 @@
 /**
  * The calls that are to come: what the reactor and the `Clock` of tests have in common.
  *
- * It has no timer. Its owner gives it a clock, is told when the earliest due time or the need to stay alive has changed,
- * and calls `runDue()` when time has come. `changed` may come many times in one turn; a wise owner notes it and sets its
- * timer once, at the end.
+ * It has no timer. Its owner gives it a clock, is told when the earliest due time has changed, and calls `runDue()` when
+ * time has come. `changed` may come many times in one turn; a wise owner notes it and sets its timer once, at the end.
  *
  * The rule of a pass: `runDue()` makes the calls that were due when it began. What is added or moved meanwhile waits for
  * the next pass, even if it is due, so a function that calls itself with `callLater(0)` cannot starve I/O. This needs no
@@ -32,11 +31,10 @@ export class DelayedCalls implements CallKeeper {
   readonly #changed: () => void;
   readonly #heap = new DueHeap<ScheduledCall>();
   #sequence = 0;
-  #refs = 0;
 
   /**
-   * @param changed called when `earliest` or `keepsAlive` is different, but for what `runDue` and `runNext` take away:
-   *   whoever calls these looks afterwards
+   * @param changed called when `earliest` is different, but for what `runDue` and `runNext` take away: whoever calls these
+   *   looks afterwards
    */
   constructor(now: () => number, changed: () => void) {
     this.now = now;
@@ -52,11 +50,6 @@ export class DelayedCalls implements CallKeeper {
     return this.#heap.first?.time;
   }
 
-  /** Whether a call is to come that `unref()` was not called on. */
-  get keepsAlive(): boolean {
-    return this.#refs > 0;
-  }
-
   /** All that are to come, the first due first. */
   inOrder(): DelayedCall[] {
     return this.#heap.inOrder();
@@ -70,7 +63,7 @@ export class DelayedCalls implements CallKeeper {
     if (args.length > 0) call.takeArguments(...args);
     if (debugging) call.place = placeOfCaller();
     this.#heap.add(call, ms);
-    if (++this.#refs === 1 || this.#heap.first === call) this.#changed();
+    if (this.#heap.first === call) this.#changed();
     return call;
   }
 
@@ -106,9 +99,9 @@ export class DelayedCalls implements CallKeeper {
 
   cancel(call: ScheduledCall): void {
     const wasFirst = this.#heap.first === call;
-    this.#take(call);
+    this.#heap.remove(call);
     call.drop();
-    if (wasFirst || (call.refed && this.#refs === 0)) this.#changed();
+    if (wasFirst) this.#changed();
   }
 
   move(call: ScheduledCall, time: number, delay: number): void {
@@ -120,19 +113,8 @@ export class DelayedCalls implements CallKeeper {
     if (wasFirst || this.#heap.first === call) this.#changed();
   }
 
-  refChanged(call: ScheduledCall): void {
-    const before = this.keepsAlive;
-    this.#refs += call.refed ? 1 : -1;
-    if (this.keepsAlive !== before) this.#changed();
-  }
-
   #fire(call: ScheduledCall): void {
-    this.#take(call);
-    call.fire();
-  }
-
-  #take(call: ScheduledCall): void {
     this.#heap.remove(call);
-    if (call.refed) this.#refs--;
+    call.fire();
   }
 }

@@ -151,16 +151,6 @@ test('disposing of a call cancels it, and is no error afterwards', () => {
   ended('called')[Symbol.dispose]();
 });
 
-test('ref and unref can be repeated and return the call; one that is at its end keeps nothing alive', () => {
-  const call = new Clock().callLater(1, nothing);
-  assert.equal(call.hasRef(), true);
-  assert.equal(call.unref().unref().hasRef(), false);
-  assert.equal(call.ref().ref().hasRef(), true);
-  call.cancel();
-  assert.equal(call.hasRef(), false);
-  assert.equal(call.ref().hasRef(), false);
-});
-
 test('a delayed call is shown in one line', () => {
   const clock = new Clock();
   function tick() {}

@@ -184,30 +184,9 @@ test('the owner is told when the earliest call is cancelled or moved away', () =
   assert.equal(calls.earliest, 5);
 });
 
-test('the owner is told when the last call that keeps the process alive goes, and when one comes back', () => {
-  calls.add(1, see).unref();
-  const call = calls.add(5, see);
-  assert.equal(calls.keepsAlive, true);
-  assert.equal(
-    changesDuring(() => call.unref()),
-    1,
-  );
-  assert.equal(calls.keepsAlive, false);
-  assert.equal(
-    changesDuring(() => call.ref()),
-    1,
-  );
-  assert.equal(
-    changesDuring(() => call.cancel()),
-    1,
-  );
-  assert.equal(calls.keepsAlive, false);
-  assert.equal(calls.size, 1);
-});
-
-test('nothing is due, earliest or keeps alive when all calls are gone', () => {
+test('nothing is due or earliest when all calls are gone', () => {
   calls.add(1, see);
   calls.add(2, see).cancel();
   at(1);
-  assert.deepEqual([calls.size, calls.earliest, calls.keepsAlive], [0, undefined, false]);
+  assert.deepEqual([calls.size, calls.earliest], [0, undefined]);
 });

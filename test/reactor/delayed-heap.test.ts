@@ -14,8 +14,6 @@ const { DelayedCalls } =
 type Action =
   | { readonly do: 'add'; readonly ms: number; readonly next: Action | undefined }
   | { readonly do: 'cancel'; readonly which: number }
-  | { readonly do: 'ref'; readonly which: number }
-  | { readonly do: 'unref'; readonly which: number }
   | { readonly do: 'reset' | 'delay'; readonly which: number; readonly ms: number };
 
 type Step = Action | { readonly do: 'pass'; readonly ms: number };
@@ -36,7 +34,7 @@ const ms = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0.5, 1024, 1026) },
 );
 const move = fc.record({ do: fc.constantFrom('reset', 'delay'), which, ms: fc.integer({ min: -9, max: 9 }) });
-const simple = fc.record({ do: fc.constantFrom('cancel', 'ref', 'unref'), which });
+const simple = fc.record({ do: fc.constant('cancel' as const), which });
 const { action } = fc.letrec<{ action: Action }>((tie) => ({
   action: fc.oneof(
     {
@@ -61,7 +59,6 @@ function model(): Subject {
     time: number;
     rank: number;
     state: string;
-    refed: boolean;
     moved: boolean;
     next?: Action | undefined;
   }[] = [];
@@ -75,7 +72,6 @@ function model(): Subject {
         time: now + action.ms,
         rank: ranks++,
         state: 'pending',
-        refed: true,
         moved: true,
         next: action.next,
       });
@@ -83,10 +79,6 @@ function model(): Subject {
     }
     const call = calls[action.which];
     if (call === undefined) return 'no such call';
-    if (action.do === 'ref' || action.do === 'unref') {
-      call.refed = action.do === 'ref';
-      return 'done';
-    }
     if (action.do === 'reset' && action.ms < 0) return 'ERR_INTERLOOP_INVALID_ARGUMENT';
     if (call.state !== 'pending') return `ERR_INTERLOOP_ALREADY_${call.state}`;
     if (action.do === 'cancel') {
@@ -115,8 +107,7 @@ function model(): Subject {
     state: () => ({
       pending: pending().map((call) => calls.indexOf(call)),
       earliest: pending()[0]?.time,
-      keepsAlive: pending().some(({ refed }) => refed),
-      calls: calls.map(({ time, state, refed }) => [state === 'pending', time, state === 'pending' && refed]),
+      calls: calls.map(({ time, state }) => [state === 'pending', time]),
     }),
   };
 }
@@ -162,8 +153,7 @@ function real(): Subject & { takeChanged(): boolean } {
     state: () => ({
       pending: scheduler.inOrder().map((call) => calls.indexOf(call)),
       earliest: scheduler.earliest,
-      keepsAlive: scheduler.keepsAlive,
-      calls: calls.map((call) => [call.active(), call.getTime(), call.hasRef()]),
+      calls: calls.map((call) => [call.active(), call.getTime()]),
     }),
     takeChanged() {
       const was = changed;
@@ -186,16 +176,15 @@ test('whatever is done to delayed calls, they do as a sorted list would', () => 
   fc.assert(property, { seed, numRuns: 500 });
 });
 
-test('whatever changes the earliest due time or the need to stay alive, the owner is told', () => {
+test('whatever changes the earliest due time, the owner is told', () => {
   const property = fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
     const subject = real();
     for (const action of actions) {
-      const before = subject.state() as { earliest?: number; keepsAlive: boolean };
+      const before = subject.state() as { earliest?: number };
       subject.takeChanged();
       subject.act(action);
-      const after = subject.state() as { earliest?: number; keepsAlive: boolean };
-      const isDifferent = before.earliest !== after.earliest || before.keepsAlive !== after.keepsAlive;
-      if (isDifferent) assert.ok(subject.takeChanged(), JSON.stringify(action));
+      const after = subject.state() as { earliest?: number };
+      if (before.earliest !== after.earliest) assert.ok(subject.takeChanged(), JSON.stringify(action));
     }
   });
   fc.assert(property, { seed, numRuns: 500 });
