@@ -90,6 +90,11 @@ onEachLoop('calls that are handed in run in order, also those from before the st
   );
 });
 
+onEachLoop('a call that a delayed call hands in is made, though nothing else is due', async ({ reactor, run }) => {
+  reactor.callLater(1, () => reactor.callFromThread(() => reactor.stop()));
+  await run();
+});
+
 onEachLoop('the shutdown waits for what before triggers return, and the loop goes on meanwhile', async (on) => {
   const { reactor, run } = on;
   const order: string[] = [];
