@@ -5,6 +5,7 @@ export * from './deferred/index.ts';
 export * from './errors.ts';
 export * from './log/index.ts';
 export * from './messages/index.ts';
+export * from './net/index.ts';
 export * from './reactor/index.ts';
 export * from './task/index.ts';
 export * from './tasklets/index.ts';

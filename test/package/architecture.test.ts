@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   testing: ['errors.ts', 'deferred', 'host', 'hosts', 'log', 'net', 'reactor'],
   register: ['errors.ts', 'host', 'hosts'],
   cli: ['errors.ts', 'host', 'hosts', 'net', 'reactor', 'register', 'tasklets', 'threads'],
-  'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'messages', 'reactor', 'task', 'tasklets', 'threads'],
+  'index.ts': ['errors.ts', 'deferred', 'host', 'log', 'messages', 'net', 'reactor', 'task', 'tasklets', 'threads'],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.c?ts$/.test(name));

@@ -1,0 +1,17 @@
+/**
+ * Protocols and their transports: Twisted's, on Node's sockets.
+ *
+ * Reading order: protocol.ts and factory.ts (what a program writes), transport.ts and producers.ts (what it writes to),
+ * stream-transport.ts (how that works), tcp.ts, port.ts (who listens), connector.ts (who connects), registry.ts (what a reactor
+ * ends), reactor-net.ts (the reactor's methods).
+ */
+import './reactor-net.ts';
+
+export { type Address, type AddressType, IPv4Address, IPv6Address, UNIXAddress } from './address.ts';
+export type { Connector, ConnectorState } from './connector.ts';
+export { ClientFactory, Factory } from './factory.ts';
+export type { ListeningPort } from './port.ts';
+export type { Consumer, PullProducer, PushProducer } from './producers.ts';
+export { Protocol } from './protocol.ts';
+export type { ConnectTCPOptions, ListenTCPOptions } from './reactor-net.ts';
+export type { StartTLSOptions, TCPTransport, TLSTransport, Transport } from './transport.ts';

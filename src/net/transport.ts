@@ -1,0 +1,51 @@
+/**
+ * A connection, as its protocol sees it.
+ */
+import type { ConnectionOptions, TLSSocket, TlsOptions } from 'node:tls';
+import type { Address } from './address.ts';
+import type { Consumer, PushProducer } from './producers.ts';
+
+/** A connection, of whatever kind: what a protocol writes to, and ends. Also a producer, of what it receives. */
+export interface Transport extends Consumer, PushProducer {
+  /** Whether the connection is there; false from just before `connectionLost()`. */
+  readonly connected: boolean;
+  /** Whether `loseConnection()` was called, or the other side has ended the connection: what is received is dropped. */
+  readonly disconnecting: boolean;
+  /** Sends bytes, or text as UTF-8. The bytes must not be changed afterwards. Does nothing when the connection is lost. */
+  write(data: Uint8Array | string): void;
+  /** Sends several pieces, in one go where the system can. */
+  writeSequence(data: Iterable<Uint8Array | string>): void;
+  /** Ends the connection when all that was written is sent and no producer is registered. What still comes in is dropped. */
+  loseConnection(): void;
+  /** Ends the connection at once, without sending what waits; the other side sees a reset, where there is such a thing. */
+  abortConnection(): void;
+  /** Ends the sending half when all that was written is sent; the other half stays open. */
+  loseWriteConnection(): void;
+  /** The address of the other side. */
+  getPeer(): Address;
+  /** The address of this side. */
+  getHost(): Address;
+}
+
+/** What Node's `tls` takes, for the side that this is. */
+export type StartTLSOptions =
+  | ({ readonly isServer?: false } & ConnectionOptions)
+  | ({ readonly isServer: true } & TlsOptions);
+
+/** A connection over TCP. */
+export interface TCPTransport extends Transport {
+  /** Whether small pieces are sent without waiting for more (TCP_NODELAY). At first they wait, as in Node and in Twisted. */
+  getTcpNoDelay(): boolean;
+  /** Sets {@link getTcpNoDelay}. */
+  setTcpNoDelay(enabled: boolean): void;
+  /** Whether the system asks a silent peer from time to time whether it is still there (SO_KEEPALIVE). */
+  getTcpKeepAlive(): boolean;
+  /** Sets {@link getTcpKeepAlive}. */
+  setTcpKeepAlive(enabled: boolean): void;
+}
+
+/** A connection that is encrypted. */
+export interface TLSTransport extends Transport {
+  /** Node's socket, for its certificates and the like. */
+  readonly tls: TLSSocket;
+}
