@@ -161,8 +161,7 @@ test('close with an error breaks off: senders that wait fail, the buffer is rece
   const error = new Error('the disk is full');
   const [buffered, waiting] = sendAll(channel, [1, 2]);
   channel.close(error);
-  await buffered;
-  await assert.rejects(waiting!, { ...CLOSED, cause: error });
+  await Promise.all([buffered, assert.rejects(waiting!, { ...CLOSED, cause: error })]);
   await assert.rejects(channel.send(3), { ...CLOSED, cause: error });
   const { got, end } = collect(channel);
   await assert.rejects(end, { ...CLOSED, cause: error });

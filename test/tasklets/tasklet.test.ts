@@ -129,12 +129,13 @@ test('an error is logged if all who waited for it have given up', async () => {
 
 test('a tasklet tells its state: scheduled, running, blocked, elsewhere, ended', async () => {
   const channel = new Channel<void>({ name: 'gate' });
+  const foreign = new Deferred<void>();
   const states: string[] = [];
   const t = tasklet(
     async () => {
       states.push(inspect(t));
       await channel.receive();
-      await go();
+      await foreign;
       throw new Error('no');
     },
     { name: 'guard' },
@@ -145,6 +146,7 @@ test('a tasklet tells its state: scheduled, running, blocked, elsewhere, ended',
   look();
   await channel.send();
   look();
+  foreign.callback();
   await t.join().catch(() => {});
   look();
   assert.deepEqual(states, [
