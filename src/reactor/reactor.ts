@@ -72,7 +72,9 @@ export class Reactor extends ReactorCore {
     this.#takeSignals(installSignalHandlers);
     const result = host ? await this.#runInside(host, entry) : undefined;
     await finished;
-    return { signal: this.#signal, host: result };
+    const signal = this.#signal;
+    this.#signal = undefined;
+    return { signal, host: result };
   }
 
   /**
@@ -139,7 +141,6 @@ export class Reactor extends ReactorCore {
   }
 
   #takeSignals(wanted: boolean): void {
-    this.#signal = undefined;
     if (wanted) this.onFinish.push(handleSignals((signal) => this.#onSignal(signal)));
   }
 
