@@ -66,16 +66,6 @@ test('interleave() leaves the signals alone, unless that is asked for', async ()
   }
 });
 
-test('sigTerm() before run() makes it stop in its first pass, and is its result', async () => {
-  const reactor = new Reactor();
-  const order: string[] = [];
-  reactor.sigTerm();
-  reactor.callWhenRunning(() => order.push('running'));
-  reactor.addSystemEventTrigger('during', 'shutdown', () => order.push('shutdown'));
-  const { signal } = await reactor.run();
-  assert.deepEqual([order, signal], [['running', 'shutdown'], 'SIGTERM']);
-});
-
 for (const [call, signal] of [
   ['sigInt', 'SIGINT'],
   ['sigTerm', 'SIGTERM'],
@@ -97,3 +87,13 @@ for (const [call, signal] of [
     assert.deepEqual(messages, Array(2).fill(`Received ${signal}, shutting down.`));
   });
 }
+
+test('sigTerm() before run() makes it stop in its first pass, and is its result', async () => {
+  const reactor = new Reactor();
+  const order: string[] = [];
+  reactor.sigTerm();
+  reactor.callWhenRunning(() => order.push('running'));
+  reactor.addSystemEventTrigger('during', 'shutdown', () => order.push('shutdown'));
+  const { signal } = await reactor.run();
+  assert.deepEqual([order, signal], [['running', 'shutdown'], 'SIGTERM']);
+});
