@@ -48,5 +48,7 @@ export function inlineCallbacks<This, A extends unknown[], R>(
 
 export function isGenerator(value: unknown): value is CoroutineGenerator<unknown> {
   const { next, throw: fails } = Object(value) as Partial<CoroutineGenerator<unknown>>;
-  return typeof next === 'function' && typeof fails === 'function';
+  // What an async generator's next() returns is a promise, and never done.
+  const isAsync = Symbol.asyncIterator in Object(value);
+  return typeof next === 'function' && typeof fails === 'function' && !isAsync;
 }

@@ -111,6 +111,8 @@ test('this and the arguments reach the generator, and what its head throws is th
 test('a function that makes no generator is refused', () => {
   assert.throws(() => inlineCallbacks(5 as never), { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' });
   assert.throws(inlineCallbacks((() => 5) as never), { code: 'ERR_INTERLOOP_NOT_A_COROUTINE' });
+  const endless = async function* () {};
+  assert.throws(inlineCallbacks(endless as never), { code: 'ERR_INTERLOOP_NOT_A_COROUTINE' });
 });
 
 test('cancel goes to what the generator waits for', () => {
