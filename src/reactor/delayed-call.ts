@@ -4,6 +4,9 @@
  * It is one object, because a million of them may be pending: the handle is the heap's item, and it is the async resource
  * that carries `AsyncLocalStorage`, and with it the context of the log, from `callLater` into the function. Its state is
  * its position: in the heap, or one of two places outside.
+ *
+ * What a call costs is mostly its bytes, as the garbage collector has to copy them. So what few calls have is kept aside,
+ * and there are functions where one expects private methods: V8 gives each object of a class that has some a field more.
  */
 import { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
@@ -69,6 +72,8 @@ export type AnyFunction = (...args: never[]) => unknown;
 const CALLED = -1;
 const CANCELLED = -2;
 
+const places = new WeakMap<ScheduledCall, string>();
+
 const RESOURCE = { requireManualDestroy: true };
 
 export class ScheduledCall extends AsyncResource implements DelayedCall, HeapItem<ScheduledCall> {
@@ -78,8 +83,6 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
   row = 0;
   previous: ScheduledCall | undefined = undefined;
   next: ScheduledCall | undefined = undefined;
-  /** Where `callLater` was called, if that is being recorded. */
-  place: string | undefined = undefined;
   fn: AnyFunction | undefined;
   args: readonly unknown[] | undefined = undefined;
   static {
@@ -97,18 +100,27 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
     this.fn = fn;
   }
 
+  /** Where `callLater` was called, if that is being recorded. */
+  get place(): string | undefined {
+    return places.get(this);
+  }
+
+  set place(place: string | undefined) {
+    if (place !== undefined) places.set(this, place);
+  }
+
   takeArguments(...args: readonly unknown[]): void {
     this.args = args;
   }
 
   cancel(): void {
-    this.#mustBeActive('cancel');
+    mustBeActive(this, 'cancel');
     this.#keeper.cancel(this);
   }
 
   reset(ms: number): void {
     checkDelay('reset', ms);
-    this.#mustBeActive('reset');
+    mustBeActive(this, 'reset');
     this.#keeper.move(this, this.#keeper.now() + ms, ms);
   }
 
@@ -116,7 +128,7 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
     if (!Number.isFinite(ms)) {
       throw new InvalidArgumentError(`delay() takes a finite number of milliseconds, not ${inspect(ms)}`);
     }
-    this.#mustBeActive('delay');
+    mustBeActive(this, 'delay');
     const now = this.#keeper.now();
     const time = Math.max(now, this.time + ms);
     this.#keeper.move(this, time, time - now);
@@ -147,7 +159,7 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
   fire(): void {
     const { args } = this;
     const fn = this.fn as (...args: unknown[]) => unknown;
-    this.#end(CALLED);
+    end(this, CALLED);
     try {
       if (args === undefined) this.runInAsyncScope(fn);
       else this.runInAsyncScope(fn, undefined, ...args);
@@ -158,20 +170,20 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
 
   /** The call will not be made. The keeper has taken it out of the heap. */
   drop(): void {
-    this.#end(CANCELLED);
+    end(this, CANCELLED);
     this.emitDestroy();
   }
+}
 
-  #end(state: number): void {
-    this.position = state;
-    this.fn = undefined;
-    this.args = undefined;
-  }
+function end(call: ScheduledCall, state: number): void {
+  call.position = state;
+  call.fn = undefined;
+  call.args = undefined;
+}
 
-  #mustBeActive(method: string): void {
-    if (this.position === CALLED) throw new AlreadyCalled(method);
-    if (this.position === CANCELLED) throw new AlreadyCancelled(method);
-  }
+function mustBeActive(call: ScheduledCall, method: string): void {
+  if (call.position === CALLED) throw new AlreadyCalled(method);
+  if (call.position === CANCELLED) throw new AlreadyCancelled(method);
 }
 
 function shown(this: ScheduledCall): string {
