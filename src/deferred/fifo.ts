@@ -16,11 +16,25 @@ export class Fifo<T> {
     return this.#length;
   }
 
+  get first(): T | undefined {
+    return this.#first?.value;
+  }
+
   push(value: T): Entry<T> {
     const entry: Entry<T> = { value, previous: this.#last, next: undefined };
     if (this.#last === undefined) this.#first = entry;
     else this.#last.next = entry;
     this.#last = entry;
+    this.#length++;
+    return entry;
+  }
+
+  /** Puts it before all others. */
+  unshift(value: T): Entry<T> {
+    const entry: Entry<T> = { value, previous: undefined, next: this.#first };
+    if (this.#first === undefined) this.#last = entry;
+    else this.#first.previous = entry;
+    this.#first = entry;
     this.#length++;
     return entry;
   }

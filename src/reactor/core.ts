@@ -76,6 +76,11 @@ export class ReactorCore implements ReactorTime {
     return this.#driver !== undefined || this.#hasEnded;
   }
 
+  /** Whether `stop()` was called, and the shutdown is not over yet. */
+  get isStopping(): boolean {
+    return this.#isStopAsked;
+  }
+
   /** Whether it was stopped, and the shutdown is over. */
   get hasEnded(): boolean {
     return this.#hasEnded;
@@ -250,11 +255,6 @@ export class ReactorCore implements ReactorTime {
       isDue = this.#driver !== undefined && (this.#due() ?? Number.POSITIVE_INFINITY) <= this.now();
     } while (isDue && monotonic() < until);
     return isDue;
-  }
-
-  /** Whether `stop()` was called in this run. */
-  protected get isStopping(): boolean {
-    return this.#isStopAsked;
   }
 
   /** Whether a run is on, from its start to its end. */

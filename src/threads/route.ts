@@ -17,19 +17,14 @@ import type { Reactor } from '../reactor/reactor.ts';
 import { InOrder } from './in-order.ts';
 import { watchLife } from './life.ts';
 import { Link } from './link.ts';
+import { ownerThread } from './owner.ts';
 import { described, type FunctionName } from './types.ts';
 import { newLink } from './wire.ts';
 
 const links = new Map<number, Link>();
-let owner = 0;
 let isOwn = isMainThread;
 const watched = new WeakSet<Link>();
 const orders = new WeakMap<object, InOrder>();
-
-/** Tells which thread this one works for. */
-export function worksFor(thread: number): void {
-  owner = thread;
-}
 
 /** This thread is for its own reactor, even before that is started. */
 export function hasOwnReactor(): void {
@@ -51,12 +46,12 @@ export function isInReactorThread(): boolean {
 
 /** The number of the thread whose reactor `reactor` stands for here. */
 export function threadOfReactor(): number {
-  return isInReactorThread() ? threadId : owner;
+  return isInReactorThread() ? threadId : ownerThread();
 }
 
 /** A call by name for a reactor of this thread, or for the one it stands for. */
 export function callForReactor(target: object, what: FunctionName, args: readonly unknown[]): void {
-  if (target === reactor && !isInReactorThread()) linkTo(owner, what).call(what, args);
+  if (target === reactor && !isInReactorThread()) linkTo(ownerThread(), what).call(what, args);
   else callHere(target as Reactor, what, args);
 }
 
