@@ -53,6 +53,13 @@ export class DNSLookupError extends ConnectError {
   }
 }
 
+/** TLS could not be set up: a certificate was refused, or the other side speaks something else; `cause` is Node's error. */
+export class HandshakeError extends ConnectError {
+  constructor(to: string, cause: Error) {
+    super(to, `TLS cannot be set up: ${cause.message}`, cause, 'ERR_INTERLOOP_HANDSHAKE');
+  }
+}
+
 /** The attempt was given up by this side. */
 export class ConnectingCancelled extends ConnectError {
   constructor(to: string) {

@@ -1,67 +1,67 @@
 /**
  * The making of a connection, which may be made again.
+ *
+ * Twisted's connector: it is in one of three states, tells its factory of each change, and makes another attempt when the
+ * factory asks for one, also while it is being told that the last has failed. One limit holds for the whole attempt: looking
+ * the name up, connecting, TLS.
  */
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import {
-  ConnectError,
-  ConnectingCancelled,
-  ConnectionRefused,
-  ConnectTimeout,
-  DNSLookupError,
-  NoProtocol,
-  NotConnecting,
-} from '../errors.ts';
+import type { Socket } from 'node:net';
+import { ConnectingCancelled, ConnectTimeout, HandshakeError, NoProtocol, NotConnecting } from '../errors.ts';
 import { err } from '../log/index.ts';
 import type { DelayedCall, Reactor } from '../reactor/index.ts';
 import type { ClientFactory } from './factory.ts';
-import { type OpenThing, registryOf } from './registry.ts';
-import type { StreamTransport } from './stream-transport.ts';
+import type { Attempt, Dial } from './happy-eyeballs.ts';
+import { type OpenThing, type Registry, registryOf } from './registry.ts';
+import type { SocketTransport } from './socket-transport.ts';
+import type { StartTLSOptions } from './tls.ts';
 
-/** Where a connector is in its life. */
+/** What a connector is doing. */
 export type ConnectorState = 'disconnected' | 'connecting' | 'connected';
 
-/** An attempt under way. */
-export interface Attempt {
-  cancel(): void;
-}
-
-/** How a kind of connection is made. */
-export interface ConnectKind {
+/** How one kind of connection differs from the others. */
+export interface ConnectionKind {
   /** Where to, for messages. */
   readonly name: string;
-  /** Begins; calls one of the two, later and once, unless it is cancelled. */
-  connect(made: (socket: Socket) => void, failed: (error: Error) => void): Attempt;
-  makeTransport(socket: Socket, onLost: (reason: Error) => void): StreamTransport;
+  /** There if the connection begins with TLS. */
+  readonly tls?: StartTLSOptions;
+  readonly dial: Dial<Socket>;
+  makeTransport(socket: Socket): SocketTransport;
 }
+
+type FactoryCall = 'startedConnecting' | 'clientConnectionFailed' | 'clientConnectionLost';
 
 /** Makes a connection for a factory, and again when it is told to: what `reactor.connectTCP()` and its kin return. */
 export class Connector implements OpenThing {
   /** Who is told, and builds the protocol. */
   readonly factory: ClientFactory;
-  /** How long an attempt may take, in milliseconds. */
-  readonly timeout: number;
-  readonly #kind: ConnectKind;
+  /** Where it connects to, for people: `localhost:80`, a path. */
+  readonly destination: string;
   readonly #reactor: Reactor;
+  readonly #registry: Registry;
+  readonly #kind: ConnectionKind;
+  readonly #timeout: number;
   #state: ConnectorState = 'disconnected';
   #isCounted = false;
   #attempt: Attempt | undefined;
   #timer: DelayedCall | undefined;
-  #transport: StreamTransport | undefined;
+  #transport: SocketTransport | undefined;
 
-  constructor(reactor: Reactor, factory: ClientFactory, kind: ConnectKind, timeout: number) {
-    this.#reactor = reactor;
+  constructor(reactor: Reactor, factory: ClientFactory, kind: ConnectionKind, timeout: number) {
     this.factory = factory;
+    this.destination = kind.name;
+    this.#reactor = reactor;
+    this.#registry = registryOf(reactor);
     this.#kind = kind;
-    this.timeout = timeout;
+    this.#timeout = timeout;
   }
 
-  /** Where it is: connecting, connected, or neither. */
+  /** Whether it is connecting, connected, or neither. */
   get state(): ConnectorState {
     return this.#state;
   }
 
   /**
-   * Tries again; for the factory, when it is told that the connection failed or was lost.
+   * Tries again: for the factory, when it is told that the connection has failed or was lost.
    *
    * @throws NotConnecting `ERR_INTERLOOP_NOT_CONNECTING` unless it is disconnected
    */
@@ -70,15 +70,15 @@ export class Connector implements OpenThing {
     this.#state = 'connecting';
     if (!this.#isCounted) this.factory.doStart();
     this.#isCounted = true;
-    this.#timer = this.#reactor.callLater(this.timeout, () =>
-      this.#giveUp(new ConnectTimeout(this.#kind.name, this.timeout)),
+    this.#timer = this.#reactor.callLater(this.#timeout, () =>
+      this.#giveUp(new ConnectTimeout(this.destination, this.#timeout)),
     );
-    this.#attempt = this.#kind.connect(
-      (socket) => this.#made(socket),
+    this.#attempt = this.#kind.dial(
+      (socket) => this.#connected(socket),
       (error) => this.#failed(error),
     );
-    this.#guarded('startedConnecting');
-    registryOf(this.#reactor).add(this);
+    this.#tell('startedConnecting');
+    if (this.#state === 'connecting') this.#registry.add(this);
   }
 
   /**
@@ -88,16 +88,16 @@ export class Connector implements OpenThing {
    */
   stopConnecting(): void {
     if (this.#state !== 'connecting') throw new NotConnecting('stopConnecting', this.#state);
-    this.#giveUp(new ConnectingCancelled(this.#kind.name));
+    this.#giveUp(new ConnectingCancelled(this.destination));
   }
 
-  /** Gives the attempt up, or loses the connection, whatever there is. */
+  /** Gives the attempt up or loses the connection, whichever there is. */
   disconnect(): void {
     if (this.#state === 'connecting') this.stopConnecting();
     else this.#transport?.loseConnection();
   }
 
-  /** For the reactor's shutdown: gives the attempt up. */
+  /** For the reactor's shutdown. */
   shutDown(): void {
     if (this.#state === 'connecting') this.stopConnecting();
   }
@@ -107,13 +107,20 @@ export class Connector implements OpenThing {
     this.#failed(reason);
   }
 
-  #made(socket: Socket): void {
-    this.#stopWaiting();
-    const registry = registryOf(this.#reactor);
-    const transport = this.#kind.makeTransport(socket, (reason) => {
-      registry.delete(transport);
-      this.#lost(reason);
+  #connected(socket: Socket): void {
+    const transport = this.#kind.makeTransport(socket);
+    if (!this.#kind.tls) {
+      this.#open(transport);
+      return;
+    }
+    this.#attempt = { cancel: () => transport.drop() };
+    transport.secure(this.#kind.tls, {
+      made: () => this.#open(transport),
+      failed: (cause) => this.#refuse(transport, new HandshakeError(this.destination, cause)),
     });
+  }
+
+  #open(transport: SocketTransport): void {
     let protocol = null;
     try {
       protocol = this.factory.buildProtocol(transport.getPeer());
@@ -121,73 +128,50 @@ export class Connector implements OpenThing {
       err(error, `while calling buildProtocol of ${this.factory.constructor.name}`);
     }
     if (!protocol) {
-      socket.destroy();
-      this.#failed(new NoProtocol(this.#kind.name));
+      this.#refuse(transport, new NoProtocol(this.destination));
       return;
     }
+    this.#attemptIsOver();
     this.#state = 'connected';
     this.#transport = transport;
-    registry.add(transport);
-    transport.open(protocol);
+    this.#registry.add(transport);
+    transport.open(protocol, (reason) => {
+      this.#registry.delete(transport);
+      this.#transport = undefined;
+      this.#disconnected('clientConnectionLost', reason);
+    });
+  }
+
+  #refuse(transport: SocketTransport, reason: Error): void {
+    transport.drop();
+    this.#failed(reason);
   }
 
   #failed(reason: Error): void {
-    this.#stopWaiting();
-    this.#state = 'disconnected';
-    this.#guarded('clientConnectionFailed', reason);
-    this.#release();
+    if (this.#state !== 'connecting') return;
+    this.#attemptIsOver();
+    this.#disconnected('clientConnectionFailed', reason);
   }
 
-  #lost(reason: Error): void {
-    this.#transport = undefined;
-    this.#state = 'disconnected';
-    this.#guarded('clientConnectionLost', reason);
-    this.#release();
+  #attemptIsOver(): void {
+    if (this.#timer?.active()) this.#timer.cancel();
+    this.#attempt = undefined;
+    this.#registry.delete(this);
   }
 
-  #release(): void {
-    if (this.#state !== 'disconnected' || !this.#isCounted) return;
+  #disconnected(method: FactoryCall, reason: Error): void {
+    this.#state = 'disconnected';
+    this.#tell(method, reason);
+    if ((this.#state as ConnectorState) !== 'disconnected' || !this.#isCounted) return;
     this.#isCounted = false;
     this.factory.doStop();
   }
 
-  #stopWaiting(): void {
-    if (this.#timer?.active()) this.#timer.cancel();
-    this.#attempt = undefined;
-    registryOf(this.#reactor).delete(this);
-  }
-
-  #guarded(method: 'startedConnecting' | 'clientConnectionFailed' | 'clientConnectionLost', reason?: Error): void {
+  #tell(method: FactoryCall, reason?: Error): void {
     try {
       this.factory[method](this, reason as Error);
     } catch (error) {
       err(error, `while calling ${method} of ${this.factory.constructor.name}`);
     }
   }
-}
-
-/** The reason of a failed attempt that an error of the system stands for. */
-export function reasonOf(to: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'ECONNREFUSED') return new ConnectionRefused(to, error);
-  if (error.code === 'ETIMEDOUT') return new ConnectTimeout(to, undefined, error);
-  if (error.syscall?.startsWith('getaddrinfo')) return new DNSLookupError(to, error);
-  return new ConnectError(to, error.message, error);
-}
-
-export function connectSocket(options: NetConnectOpts, to: string): ConnectKind['connect'] {
-  return (made, failed) => {
-    const socket = connect({ ...options, allowHalfOpen: true });
-    const onError = (error: Error): void => failed(reasonOf(to, error));
-    socket.once('error', onError);
-    socket.once('connect', () => {
-      socket.removeListener('error', onError);
-      made(socket);
-    });
-    return {
-      cancel: () => {
-        socket.removeListener('error', onError).on('error', () => {});
-        socket.destroy();
-      },
-    };
-  };
 }

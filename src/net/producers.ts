@@ -56,7 +56,11 @@ export class ProducerSlot {
     this.#producer = producer;
     this.#isStreaming = streaming;
     this.#isPaused = false;
-    if (!streaming) producer.resumeProducing();
+  }
+
+  /** What was registered may begin. */
+  start(): void {
+    if (!this.#isStreaming) this.#call('resumeProducing');
   }
 
   unregister(): void {

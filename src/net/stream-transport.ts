@@ -16,9 +16,11 @@
  * **This side ends first.** What comes in afterwards is read and dropped. Twisted stops reading; but a system that closes a
  * socket with unread bytes in it sends a reset instead of a FIN, which takes from the other side what it has not read yet.
  *
+ * **Held.** While a stream is being exchanged for another one (`startTLS`), what is written and asked for waits, in its order.
+ *
  * The writes of one call of `dataReceived` are corked, so that a hundred answers to one piece of input go out as one.
  */
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import { ConnectionAborted, ConnectionDone, ConnectionLost, InvalidArgumentError } from '../errors.ts';
 import { err } from '../log/index.ts';
@@ -27,16 +29,7 @@ import { ProducerSlot, type PullProducer } from './producers.ts';
 import { type Protocol, tellConnectionLost } from './protocol.ts';
 import type { Transport } from './transport.ts';
 
-/** What a StreamTransport has to know besides its stream. */
-export interface StreamTransportOptions {
-  readonly peer: Address;
-  readonly host: Address;
-  /** Called when the connection is lost, after the protocol was told. */
-  readonly onLost?: (reason: Error) => void;
-}
-
-/** A stream of Node that can be read and written: a `Duplex`. */
-export type DuplexStream = Readable & Writable;
+type OptionalCall = 'readConnectionLost' | 'writeConnectionLost' | 'handshakeCompleted';
 
 /** A protocol's transport on a stream of Node. */
 export class StreamTransport implements Transport {
@@ -44,23 +37,34 @@ export class StreamTransport implements Transport {
   disconnecting = false;
   /** The protocol, which may be exchanged for another one that goes on. */
   protocol!: Protocol;
-  #stream: DuplexStream;
-  readonly #options: StreamTransportOptions;
+  readonly #peer: Address;
+  readonly #host: Address;
   readonly #producer = new ProducerSlot();
+  #stream: Duplex;
+  #onLost: ((reason: Error) => void) | undefined;
   #reason: Error | undefined;
+  /** What is to be written when the stream was exchanged. */
+  #held: (Uint8Array | string)[] | undefined;
+  #isPaused = false;
   /** The sending half is to end when the producer has. */
   #isEnding = false;
   /** The sending half has ended: nothing can be written. */
   #hasEnded = false;
 
-  constructor(stream: DuplexStream, options: StreamTransportOptions) {
+  constructor(stream: Duplex, peer: Address, host: Address) {
     this.#stream = stream;
-    this.#options = options;
+    this.#peer = peer;
+    this.#host = host;
   }
 
-  /** Connects the protocol: from here on it is called. */
-  open(protocol: Protocol): void {
+  /**
+   * Connects the protocol: from here on it is called.
+   *
+   * @param onLost called after the protocol was told that the connection is lost
+   */
+  open(protocol: Protocol, onLost?: (reason: Error) => void): void {
     this.protocol = protocol;
+    this.#onLost = onLost;
     this.connected = true;
     this.#listen();
     try {
@@ -75,7 +79,10 @@ export class StreamTransport implements Transport {
       throw new InvalidArgumentError(`write() takes bytes or a string, not ${inspect(data)}`);
     }
     if (!this.connected || this.#hasEnded || data.length === 0) return;
-    if (this.#producer.isTaken) {
+    if (this.#held) {
+      this.#held.push(data);
+      this.#producer.written(Number.POSITIVE_INFINITY);
+    } else if (this.#producer.isTaken) {
       this.#stream.write(data, this.#onWritten);
       this.#producer.written(this.#stream.writableLength);
     } else this.#stream.write(data);
@@ -94,8 +101,8 @@ export class StreamTransport implements Transport {
   loseConnection(): void {
     if (!this.connected || this.disconnecting) return;
     this.disconnecting = true;
-    this.#stream.resume();
-    if (!this.#producer.isTaken) this.#end();
+    if (!this.#held) this.#stream.resume();
+    this.#endIfDone();
   }
 
   abortConnection(): void {
@@ -105,40 +112,45 @@ export class StreamTransport implements Transport {
   loseWriteConnection(): void {
     if (!this.connected || this.#isEnding) return;
     this.#isEnding = true;
-    if (!this.#producer.isTaken) this.#end();
+    this.#endIfDone();
   }
 
   getPeer(): Address {
-    return this.#options.peer;
+    return this.#peer;
   }
 
   getHost(): Address {
-    return this.#options.host;
+    return this.#host;
   }
 
   registerProducer(producer: PullProducer, streaming: boolean): void {
-    if (this.connected && !this.#hasEnded) this.#producer.register(producer, streaming);
-    else producer.stopProducing();
+    if (!this.connected || this.#hasEnded) producer.stopProducing();
+    else {
+      this.#producer.register(producer, streaming);
+      if (!this.#held) this.#producer.start();
+    }
   }
 
   unregisterProducer(): void {
     this.#producer.unregister();
-    if (this.connected && (this.disconnecting || this.#isEnding)) this.#end();
+    this.#endIfDone();
   }
 
   pauseProducing(): void {
+    this.#isPaused = true;
     if (this.connected && !this.disconnecting) this.#stream.pause();
   }
 
   resumeProducing(): void {
-    if (this.connected) this.#stream.resume();
+    this.#isPaused = false;
+    if (this.connected && !this.#held) this.#stream.resume();
   }
 
   stopProducing(): void {
     this.loseConnection();
   }
 
-  /** For the reactor's shutdown: the end, and the protocol is told before this returns. */
+  /** For the reactor's shutdown: ends it, and the protocol is told before this returns. */
   shutDown(): void {
     const reason = new ConnectionLost('The reactor has stopped');
     this.#destroy(reason);
@@ -150,8 +162,42 @@ export class StreamTransport implements Transport {
     this.#stream.destroy();
   }
 
+  /** Whether an exchange of the stream is under way. */
+  protected get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Begins to exchange the stream: stops reading, and calls `then` when all that was written is sent. */
+  protected hold(then: () => void): void {
+    const stream = this.#stream;
+    this.#held = [];
+    stream.removeListener('data', this.#onData).removeListener('end', this.#onEnd).pause();
+    if (stream.writableLength === 0) then();
+    else stream.write('', () => this.connected && then());
+  }
+
+  /** Goes on with this stream, which ends the exchange if one was begun. */
+  protected exchange(stream: Duplex): void {
+    this.#stream.removeListener('close', this.#onClose);
+    this.#stream = stream;
+    if (!this.connected) return;
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    this.#listen();
+    this.#call('handshakeCompleted');
+    this.writeSequence(held);
+    this.#producer.emptied();
+    this.#endIfDone();
+  }
+
+  /** The stream cannot go on. */
+  protected fail(reason: Error): void {
+    if (this.connected) this.#destroy(reason);
+  }
+
   #listen(): void {
     this.#stream.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onError).on('close', this.#onClose);
+    if (this.#isPaused && !this.disconnecting) this.#stream.pause();
   }
 
   readonly #onData = (data: Buffer): void => {
@@ -193,15 +239,16 @@ export class StreamTransport implements Transport {
     else this.#call('writeConnectionLost');
   };
 
-  /** Ends the sending half, and with it the connection if it is to be lost. */
-  #end(): void {
+  /** Ends the sending half, and with it the connection if that is to be lost, unless somebody is still to write. */
+  #endIfDone(): void {
+    if (!this.connected || !(this.disconnecting || this.#isEnding) || this.#producer.isTaken || this.#held) return;
     if (this.#stream.writableFinished) this.#onFinish();
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#stream.once('finish', this.#onFinish).end();
   }
 
-  #call(method: 'readConnectionLost' | 'writeConnectionLost' | 'handshakeCompleted'): void {
+  #call(method: OptionalCall): void {
     try {
       this.protocol[method]?.();
     } catch (error) {
@@ -227,6 +274,6 @@ export class StreamTransport implements Transport {
     this.disconnecting = true;
     this.#producer.stop();
     tellConnectionLost(this.protocol, reason);
-    this.#options.onLost?.(reason);
+    this.#onLost?.(reason);
   }
 }

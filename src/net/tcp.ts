@@ -1,43 +1,65 @@
 /**
- * Connections over TCP.
+ * Ports and connections over TCP.
  */
-import type { Socket } from 'node:net';
-import { ipAddress } from './address.ts';
-import { StreamTransport } from './stream-transport.ts';
-import type { TCPTransport } from './transport.ts';
+import { type AddressInfo, isIPv6, type Server, type Socket } from 'node:net';
+import type { ReactorTime } from '../reactor/index.ts';
+import { type Address, ipAddress } from './address.ts';
+import { checkedPort, checkedString } from './arguments.ts';
+import type { ConnectionKind } from './connector.ts';
+import { dialHost } from './dial.ts';
+import type { PortKind } from './port.ts';
+import { TCPTransport } from './socket-transport.ts';
 
-/** A connection over TCP, on a socket of `node:net`. */
-export class SocketTransport extends StreamTransport implements TCPTransport {
-  readonly #socket: Socket;
-  #noDelay = false;
-  #keepAlive = false;
+/** How a TCP port listens. */
+export interface ListenTCPOptions {
+  /** How many connections may wait to be accepted. Default: 511, as in Node. */
+  readonly backlog?: number;
+  /** The address to listen on, or the name of one. Default: all, of both families. */
+  readonly interface?: string;
+}
 
-  constructor(socket: Socket, onLost?: (reason: Error) => void) {
-    const peer = ipAddress('TCP', socket.remoteAddress, socket.remotePort);
-    const host = ipAddress('TCP', socket.localAddress, socket.localPort);
-    super(socket, onLost ? { peer, host, onLost } : { peer, host });
-    this.#socket = socket;
-  }
+/** How a connection over TCP is made. */
+export interface ConnectTCPOptions {
+  /** How long it may take in milliseconds, with the lookup of the name and TLS. Default: 30000. */
+  readonly timeout?: number;
+  /** The address to connect from. */
+  readonly bindAddress?: string;
+}
 
-  getTcpNoDelay(): boolean {
-    return this.#noDelay;
-  }
+/** Listens on a TCP port. */
+export function tcpPort(port: number, { backlog, interface: host }: ListenTCPOptions): PortKind {
+  checkedPort('listenTCP', port, 0);
+  if (host !== undefined) checkedString('interface', host);
+  return {
+    name: inURL(host ?? '*', port),
+    listen: { port, ...(host ? { host } : {}), ...(backlog === undefined ? {} : { backlog }) },
+    listening: addressOf,
+    makeTransport: (socket) => new TCPTransport(socket, { isServer: true }),
+  };
+}
 
-  setTcpNoDelay(enabled: boolean): void {
-    this.#noDelay = enabled;
-    this.#socket.setNoDelay(enabled);
-  }
+/** Connects to a TCP port. */
+export function tcpConnection(
+  time: ReactorTime,
+  host: string,
+  port: number,
+  { bindAddress }: ConnectTCPOptions,
+): ConnectionKind {
+  checkedString('host', host);
+  checkedPort('connectTCP', port, 1);
+  const name = inURL(host, port);
+  return {
+    name,
+    dial: dialHost(time, name, { host, port, localAddress: bindAddress }),
+    makeTransport: (socket: Socket) => new TCPTransport(socket, { isServer: false, hostname: host }),
+  };
+}
 
-  getTcpKeepAlive(): boolean {
-    return this.#keepAlive;
-  }
+function addressOf(server: Server): Address {
+  const { address, port } = server.address() as AddressInfo;
+  return ipAddress('TCP', address, port);
+}
 
-  setTcpKeepAlive(enabled: boolean): void {
-    this.#keepAlive = enabled;
-    this.#socket.setKeepAlive(enabled);
-  }
-
-  protected override reset(): void {
-    this.#socket.resetAndDestroy();
-  }
+function inURL(host: string, port: number): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,7 +1,6 @@
 /**
  * A connection, as its protocol sees it.
  */
-import type { ConnectionOptions, TLSSocket, TlsOptions } from 'node:tls';
 import type { Address } from './address.ts';
 import type { Consumer, PushProducer } from './producers.ts';
 
@@ -25,27 +24,4 @@ export interface Transport extends Consumer, PushProducer {
   getPeer(): Address;
   /** The address of this side. */
   getHost(): Address;
-}
-
-/** What Node's `tls` takes, for the side that this is. */
-export type StartTLSOptions =
-  | ({ readonly isServer?: false } & ConnectionOptions)
-  | ({ readonly isServer: true } & TlsOptions);
-
-/** A connection over TCP. */
-export interface TCPTransport extends Transport {
-  /** Whether small pieces are sent without waiting for more (TCP_NODELAY). At first they wait, as in Node and in Twisted. */
-  getTcpNoDelay(): boolean;
-  /** Sets {@link getTcpNoDelay}. */
-  setTcpNoDelay(enabled: boolean): void;
-  /** Whether the system asks a silent peer from time to time whether it is still there (SO_KEEPALIVE). */
-  getTcpKeepAlive(): boolean;
-  /** Sets {@link getTcpKeepAlive}. */
-  setTcpKeepAlive(enabled: boolean): void;
-}
-
-/** A connection that is encrypted. */
-export interface TLSTransport extends Transport {
-  /** Node's socket, for its certificates and the like. */
-  readonly tls: TLSSocket;
 }

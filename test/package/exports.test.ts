@@ -33,6 +33,7 @@ const ERRORS = [
   'FailureGroup',
   'FirstError',
   'ForeignStackError',
+  'HandshakeError',
   'HostBusyError',
   'InterloopError',
   'InvalidArgumentError',
