@@ -4,6 +4,7 @@
 export * from './errors/base.ts';
 export * from './errors/cli.ts';
 export * from './errors/deferred.ts';
+export * from './errors/endpoints.ts';
 export * from './errors/host.ts';
 export * from './errors/net.ts';
 export * from './errors/reactor.ts';

@@ -10,6 +10,7 @@ import './reactor-net.ts';
 
 export { type Address, type AddressType, IPv4Address, IPv6Address, UNIXAddress } from './address.ts';
 export type { Connector, ConnectorState } from './connector.ts';
+export * from './endpoints/index.ts';
 export { ClientFactory, Factory } from './factory.ts';
 export type { ListeningPort } from './port.ts';
 export type { Consumer, PullProducer, PushProducer } from './producers.ts';
