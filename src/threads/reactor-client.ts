@@ -35,6 +35,7 @@ export class ReactorClient {
   readonly #tracked = new Set<Deferred<unknown>>();
   readonly #owned: (Disposable | AsyncDisposable)[] = [];
   readonly #detach: () => void;
+  #hasBegun = false;
   #end: Promise<void> | undefined;
   #pruneAt = 64;
 
@@ -50,7 +51,7 @@ export class ReactorClient {
 
   /** Whether the end has begun. */
   get isShutDown(): boolean {
-    return this.#end !== undefined;
+    return this.#hasBegun;
   }
 
   /** Called when the reactor goes down; what it returns is waited for. To be overridden. */
@@ -113,6 +114,7 @@ export class ReactorClient {
   }
 
   async #shutDown(): Promise<void> {
+    this.#hasBegun = true;
     this.#detach();
     this.#prune();
     const tracked = [...this.#tracked].reverse();

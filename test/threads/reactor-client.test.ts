@@ -38,6 +38,16 @@ test('Deferreds that it tracks are cancelled first, the latest first, and their 
   assert.deepEqual(said, ['second cancelled', 'first cancelled', 'second cleaned up', 'onShutdown', 'reactor']);
 });
 
+test('it is shut down by the time that they are cancelled, so one that is tracked then is cancelled at once', async () => {
+  const said = await lifeOf((client) => {
+    client.track(new Deferred()).addErrback(() => {
+      client.said.push(`shut down: ${client.isShutDown}`);
+      client.track(new Deferred(() => client.said.push('second try cancelled'))).addErrback(() => {});
+    });
+  });
+  assert.deepEqual(said, ['shut down: true', 'second try cancelled', 'onShutdown', 'reactor']);
+});
+
 test('a chain in the middle of its work stops there, although its Deferred was fired long ago', async () => {
   const said = await lifeOf((client) => {
     const login = new Deferred<void>(() => client.said.push('login cancelled'));
