@@ -46,6 +46,7 @@ export class Inbox {
     this.#reactor = reactor;
     if (!reactor.hasEnded) this.#endOfReactor = reactor.addSystemEventTrigger('after', 'shutdown', () => this.#stop());
     Atomics.store(end.words, STATE, reactor.hasEnded ? STOPPED : TAKEN);
+    Atomics.notify(end.words, STATE);
     this.#wakeUp();
     end.port.on('message', (call: Call) => this.take(call));
     end.port.on('close', () => {

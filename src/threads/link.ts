@@ -27,6 +27,7 @@ export class Link {
   readonly #keys = new Map<FunctionName, Key>();
   readonly #asked = new Map<number, Asked>();
   #lastId = 0;
+  #holds = 0;
   #whyDead: Error | undefined;
   #hasCalled = false;
 
@@ -75,7 +76,7 @@ export class Link {
       () => this.#forget(id) && this.#end.port.postMessage({ kind: 'cancel', id }),
     );
     this.#asked.set(id, { what, deferred, stack: stackOfCaller(this.ask) });
-    this.#end.port.ref();
+    this.hold();
     return deferred;
   }
 
@@ -97,6 +98,20 @@ export class Link {
   trigger(phase: Phase, event: string, what: FunctionName, args: readonly unknown[]): void {
     this.#mustBeThere(what);
     this.#post(what, args, { kind: 'trigger', phase, event, key: this.#keyOf(what), args });
+  }
+
+  /** Keeps this thread alive until as many {@link release}s. */
+  hold(): void {
+    if (this.#holds++ === 0) this.#end.port.ref();
+  }
+
+  release(): void {
+    if (--this.#holds === 0) this.#end.port.unref();
+  }
+
+  /** For the end of this thread: what was sent over a link that nobody has looked at is lost when it ends. */
+  waitUntilSeen(ms: number): void {
+    if (!this.#whyDead) Atomics.wait(this.words, STATE, UNSEEN, ms);
   }
 
   /** Asks the reactor there to stop. */
@@ -158,7 +173,7 @@ export class Link {
   #forget(id: number): Asked | undefined {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
-    if (this.#asked.size === 0 && !this.#whyDead) this.#end.port.unref();
+    if (asked) this.release();
     return asked;
   }
 

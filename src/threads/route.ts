@@ -19,8 +19,9 @@ import { watchLife } from './life.ts';
 import { Link } from './link.ts';
 import { ownerThread } from './owner.ts';
 import { described, type FunctionName } from './types.ts';
-import { newLink } from './wire.ts';
+import { type End, newLink } from './wire.ts';
 
+const LONGEST_WAIT_MS = 1000;
 const links = new Map<number, Link>();
 let isOwn = isMainThread;
 const watched = new WeakSet<Link>();
@@ -97,8 +98,23 @@ export function linkTo(thread: number, what: FunctionName): Link {
   const { caller, reactor: far } = newLink();
   const link = new Link(caller, `thread ${thread}`);
   links.set(thread, link);
-  postMessageToThread(thread, { interloop: 'threads', ...far }, [far.port, far.blocking]).catch((error: Error) => {
+  send(link, thread, far).catch((error: Error) => {
     link.die(new NoReactorThereError(described(what), thread, error.message));
   });
   return link;
+}
+
+/** What a worker has sent in this way is lost if it ends before it has arrived, so it does not. */
+async function send(link: Link, thread: number, far: End): Promise<void> {
+  if (!isMainThread && links.size === 1) process.on('exit', waitUntilAllAreSeen);
+  link.hold();
+  try {
+    await postMessageToThread(thread, { interloop: 'threads', ...far }, [far.port, far.blocking]);
+  } finally {
+    link.release();
+  }
+}
+
+function waitUntilAllAreSeen(): void {
+  for (const link of links.values()) link.waitUntilSeen(LONGEST_WAIT_MS);
 }
