@@ -37,7 +37,7 @@ for (const [sentence, program, expected] of [
     'died-under-a-call',
     'ThreadDiedError: ERR_INTERLOOP_THREAD_DIED\n',
   ],
-  ['the calls of a thread that ends at once are made', 'calls-then-exits', 'exits\nends\n'],
+  ['the calls of a thread that ends at once are made', 'calls-then-exits', 'ends exits\n'],
   ['calls of a thread to itself keep their order with those of functions', 'calls-to-itself', 'first second third\n'],
   [
     'calls that are made before the reactor runs wait for it, also into a module that awaits its end',

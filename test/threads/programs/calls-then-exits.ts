@@ -2,11 +2,12 @@
 import { Worker } from 'node:worker_threads';
 import { exposeToThreads, reactor } from 'interloop';
 
-let calls = 0;
+const heard: string[] = [];
 
 export function say(how: string): void {
-  console.log(how);
-  if (++calls === 2) reactor.stop();
+  if (heard.push(how) < 2) return;
+  console.log(heard.sort().join(' '));
+  reactor.stop();
 }
 
 exposeToThreads(import.meta.url, { say });
