@@ -1,17 +1,19 @@
 /**
  * Declares a test for each host that the command line knows.
  */
-import { type TestOptions, test } from 'node:test';
+import { type TestContext, type TestOptions, test } from 'node:test';
 import { type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
 const hosts: Record<string, HostName> = { frame: 'frame', glib: 'glib watch' };
 
-export function inEachHost(behaviour: string, body: (host: string) => Promise<void>, options: TestOptions = {}): void {
+type Body = (host: string, t: TestContext) => Promise<void>;
+
+export function inEachHost(behaviour: string, body: Body, options: TestOptions = {}): void {
   for (const [host, underTest] of Object.entries(hosts)) {
     test(`${behaviour}, inside ${host}`, options, async (t) => {
       const found = hostUnderTest(underTest);
       if ('skip' in found) return skipOrFail(t, found.skip);
-      await body(host);
+      await body(host, t);
     });
   }
 }

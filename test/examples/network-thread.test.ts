@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fixture } from '../cli/command.ts';
-import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { inEachHost } from '../cli/in-each-host.ts';
 import { example, runExample } from './example.ts';
 import { Program } from './program.ts';
 
@@ -18,20 +18,6 @@ function open(t: TestContext, ...args: string[]): Program {
   return Program.example(t, 'network-thread/main.ts', args);
 }
 
-/** A test in each host. */
-function inEachHost(sentence: string, body: (t: TestContext, host: string) => Promise<void>): void {
-  for (const [host, underTest] of [
-    ['frame', 'frame'],
-    ['glib', 'glib watch'],
-  ] as const) {
-    test(`${sentence}, inside ${host}`, async (t) => {
-      const found = hostUnderTest(underTest);
-      if ('skip' in found) return skipOrFail(t, found.skip);
-      await body(t, host);
-    });
-  }
-}
-
 const ways: Record<string, { why?: string; close(window: Program): unknown; ends?: NodeJS.Signals; args?: string[] }> =
   {
     'the key q': { why: 'q was pressed', close: (window) => window.type('q') },
@@ -41,7 +27,7 @@ const ways: Record<string, { why?: string; close(window: Program): unknown; ends
   };
 
 for (const [way, { why, close, ends = 0 }] of Object.entries(ways)) {
-  inEachHost(`${way} closes the window in order, with a story on its way`, async (t, host) => {
+  inEachHost(`${way} closes the window in order, with a story on its way`, async (host, t) => {
     const { server, port } = await serve(t, NEVER);
     const window = open(t, `--host=${host}`, `--port=${port}`);
     await server.says(/asked for STORY 1/);
@@ -63,7 +49,7 @@ for (const [way, { why, close, ends = 0 }] of Object.entries(ways)) {
   });
 }
 
-inEachHost('the time closes it, and the end of the input does not then', async (t, host) => {
+inEachHost('the time closes it, and the end of the input does not then', async (host, t) => {
   const { port } = await serve(t, NEVER);
   const window = open(t, `--host=${host}`, `--port=${port}`, '--seconds=0.5');
   window.process.stdin!.end();
@@ -72,7 +58,7 @@ inEachHost('the time closes it, and the end of the input does not then', async (
   assert.match(stdout, /^closing: the time is up$/m);
 });
 
-inEachHost('a server that dies is told, and watched again when it is back', async (t, host) => {
+inEachHost('a server that dies is told, and watched again when it is back', async (host, t) => {
   const { server, port } = await serve(t, NEVER);
   const window = open(t, `--host=${host}`, `--port=${port}`);
   await server.says(/asked for STORY 1/);
@@ -86,7 +72,7 @@ inEachHost('a server that dies is told, and watched again when it is back', asyn
   assert.equal(ends, 0, stdout);
 });
 
-inEachHost('without a server it closes as well', async (t, host) => {
+inEachHost('without a server it closes as well', async (host, t) => {
   const { server, port } = await serve(t);
   server.process.kill();
   await server.ends();
@@ -98,7 +84,7 @@ inEachHost('without a server it closes as well', async (t, host) => {
   assert.match(stdout, /\nclosing: q was pressed\nthe network thread has ended with code 0\n/);
 });
 
-inEachHost('a network thread that dies closes the window with exit code 1', async (t, host) => {
+inEachHost('a network thread that dies closes the window with exit code 1', async (host, t) => {
   const { port } = await serve(t, NEVER);
   const window = Program.example(t, 'network-thread/main.ts', [`--host=${host}`, `--port=${port}`], {
     env: { NODE_OPTIONS: `--import="${fixture('../../examples/fixtures/crash-in-thread.mjs')}"` },
