@@ -61,12 +61,14 @@ export class Connector implements OpenThing {
   }
 
   /**
-   * Tries again: for the factory, when it is told that the connection has failed or was lost.
+   * Tries again: for the factory, when it is told that the connection has failed or was lost. Does nothing if that is because
+   * the reactor shuts down.
    *
    * @throws NotConnecting `ERR_INTERLOOP_NOT_CONNECTING` unless it is disconnected
    */
   connect(): void {
     if (this.#state !== 'disconnected') throw new NotConnecting('connect', this.#state);
+    if (this.#registry.hasEnded) return;
     this.#state = 'connecting';
     if (!this.#isCounted) this.factory.doStart();
     this.#isCounted = true;

@@ -45,7 +45,7 @@ export function dialHost(time: ReactorTime, to: string, { host, port, localAddre
     let isCancelled = false;
     lookup(host, { all: true, family, verbatim: true }, (error, addresses) => {
       if (isCancelled) return;
-      if (error) failed(new DNSLookupError(to, error));
+      if (error || addresses.length === 0) failed(new DNSLookupError(to, error));
       else {
         const dials = takingTurns(addresses).map(({ address }) => dialAddress(address));
         attempt = dialAny(time, dials)(made, failed);

@@ -9,6 +9,7 @@
 import './reactor-net.ts';
 
 export { type Address, type AddressType, IPv4Address, IPv6Address, UNIXAddress } from './address.ts';
+export * from './bridges/index.ts';
 export type { Connector, ConnectorState } from './connector.ts';
 export * from './endpoints/index.ts';
 export { ClientFactory, Factory } from './factory.ts';

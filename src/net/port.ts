@@ -117,8 +117,10 @@ export class ListeningPort implements OpenThing {
 
   #failed(server: Server, cause: Error): void {
     if (server !== this.#server) return;
-    if (!server.listening) this.#close(server, cause);
-    else if (!this.#isTroubled) {
+    if (!server.listening) {
+      if (this.#waiting.length === 0) err(new CannotListen(this.#kind.name, cause));
+      this.#close(server, cause);
+    } else if (!this.#isTroubled) {
       this.#isTroubled = true;
       err(cause, `while accepting a connection on ${this.#kind.name}`);
     }
@@ -127,7 +129,6 @@ export class ListeningPort implements OpenThing {
   #tellFailure(cause: Error): void {
     const error = new CannotListen(this.#kind.name, cause);
     this.#error = error;
-    if (this.#waiting.length === 0) err(error);
     for (const deferred of this.#waiting.splice(0)) deferred.errback(error);
   }
 

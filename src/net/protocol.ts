@@ -52,7 +52,7 @@ export class Protocol {
   /** All was sent that this side sends: `loseWriteConnection()` is done. */
   writeConnectionLost?(): void;
 
-  /** TLS is set up, after `startTLS()` or before `connectionMade()`. */
+  /** TLS is set up, for which `startTLS()` has asked. */
   handshakeCompleted?(): void;
 }
 

@@ -9,6 +9,7 @@ import { checkedFactory, checkedTimeout } from './arguments.ts';
 import { type ConnectionKind, Connector } from './connector.ts';
 import { ClientFactory, Factory } from './factory.ts';
 import { ListeningPort, type PortKind } from './port.ts';
+import { registryOf } from './registry.ts';
 import { type ConnectTCPOptions, type ListenTCPOptions, tcpConnection, tcpPort } from './tcp.ts';
 import { serverOf } from './tls.ts';
 import { type ConnectUNIXOptions, type ListenUNIXOptions, unixConnection, unixPort } from './unix.ts';
@@ -20,12 +21,14 @@ declare module '../reactor/reactor.ts' {
      *
      * @returns the port, whose `whenListening()` tells whether it could be opened
      * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+     * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
      */
     listenTCP(port: number, factory: Factory, options?: ListenTCPOptions): ListeningPort;
     /**
      * Connects to a TCP port of a host, by address or name; the factory is told what becomes of it.
      *
      * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+     * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
      */
     connectTCP(host: string, port: number, factory: ClientFactory, options?: ConnectTCPOptions): Connector;
     /**
@@ -33,6 +36,7 @@ declare module '../reactor/reactor.ts' {
      *
      * @param tls the options of Node's `tls.createServer`
      * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+     * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
      * @throws what Node throws at wrong options
      */
     listenTLS(port: number, factory: Factory, tls: TlsOptions, options?: ListenTCPOptions): ListeningPort;
@@ -41,6 +45,7 @@ declare module '../reactor/reactor.ts' {
      *
      * @param tls the options of Node's `tls.connect`
      * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+     * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
      */
     connectTLS(
       host: string,
@@ -53,12 +58,14 @@ declare module '../reactor/reactor.ts' {
      * Listens on a UNIX socket: a path, or on Linux an abstract name that begins with a NUL.
      *
      * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+     * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
      */
     listenUNIX(path: string, factory: Factory, options?: ListenUNIXOptions): ListeningPort;
     /**
      * Connects to a UNIX socket.
      *
      * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+     * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
      */
     connectUNIX(path: string, factory: ClientFactory, options?: ConnectUNIXOptions): Connector;
   }
@@ -90,6 +97,7 @@ Reactor.prototype.connectUNIX = function (path, factory, options = {}) {
 };
 
 function listen(reactor: Reactor, factory: Factory, kind: PortKind): ListeningPort {
+  registryOf(reactor).check('listen');
   checkedFactory(factory, Factory);
   const port = new ListeningPort(reactor, factory, kind);
   port.startListening();
@@ -97,6 +105,7 @@ function listen(reactor: Reactor, factory: Factory, kind: PortKind): ListeningPo
 }
 
 function connect(reactor: Reactor, factory: ClientFactory, kind: ConnectionKind, timeout = 30_000): Connector {
+  registryOf(reactor).check('connect');
   checkedFactory(factory, ClientFactory);
   checkedTimeout(timeout);
   const connector = new Connector(reactor, factory, kind, timeout);

@@ -1,9 +1,11 @@
 /**
  * What a reactor has open: its ports, connections and attempts, which its shutdown ends.
  *
- * As Twisted's `disconnectAll`, in the `during` phase of `shutdown`: attempts are cancelled, ports closed, and every protocol
- * is told that its connection is lost. What is opened later, by a `connectionLost` that connects again, is ended at once.
+ * As Twisted's `disconnectAll`, in the `during` phase of `shutdown`, the youngest first: attempts are cancelled, every protocol is
+ * told that its connection is lost, ports are closed. From then on nothing new is opened: a factory that connects again
+ * whenever it is told of a loss would keep a reactor that has ended at work for ever.
  */
+import { ReactorNotRunning } from '../errors.ts';
 import type { Reactor } from '../reactor/index.ts';
 
 /** Something open that belongs to a reactor. */
@@ -20,9 +22,18 @@ export class Registry {
     reactor.addSystemEventTrigger('during', 'shutdown', () => this.#shutDown());
   }
 
+  /** Whether the reactor has shut down, so that nothing may be opened. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down */
+  check(method: string): void {
+    if (this.#hasEnded) throw new ReactorNotRunning(`${method}()`);
+  }
+
   add(thing: OpenThing): void {
     this.#open.add(thing);
-    if (this.#hasEnded) this.#end(thing);
   }
 
   delete(thing: OpenThing): void {
@@ -31,12 +42,8 @@ export class Registry {
 
   #shutDown(): void {
     this.#hasEnded = true;
-    for (const thing of this.#open) this.#end(thing);
-  }
-
-  #end(thing: OpenThing): void {
-    this.#open.delete(thing);
-    thing.shutDown();
+    for (const thing of [...this.#open].reverse()) thing.shutDown();
+    this.#open.clear();
   }
 }
 

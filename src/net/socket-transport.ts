@@ -60,7 +60,7 @@ export class SocketTransport extends StreamTransport {
 
   /** Gives the connection up, which has no protocol yet. */
   drop(): void {
-    this.socket.destroy();
+    this.socket.on('error', () => {}).destroy();
   }
 
   protected override reset(): void {

@@ -4,7 +4,7 @@
 import { type AddressInfo, isIPv6, type Server, type Socket } from 'node:net';
 import type { ReactorTime } from '../reactor/index.ts';
 import { type Address, ipAddress } from './address.ts';
-import { checkedPort, checkedString } from './arguments.ts';
+import { checkedAddress, checkedHost, checkedPort, checkedString } from './arguments.ts';
 import type { ConnectionKind } from './connector.ts';
 import { dialHost } from './dial.ts';
 import type { PortKind } from './port.ts';
@@ -45,8 +45,9 @@ export function tcpConnection(
   port: number,
   { bindAddress }: ConnectTCPOptions,
 ): ConnectionKind {
-  checkedString('host', host);
+  checkedHost(host);
   checkedPort('connectTCP', port, 1);
+  if (bindAddress !== undefined) checkedAddress('bindAddress', bindAddress);
   const name = inURL(host, port);
   return {
     name,

@@ -4,7 +4,8 @@
  * The raw socket is always made by us, because a TLS socket of Node can neither be reset nor tried on several addresses. Node's
  * own server does the handshakes of a server, as nothing else checks certificates of clients; a socket is handed to it by
  * the event `connection`, which is documented, and its event `secureConnection` has another socket. Which of them it belongs to
- * is known by the async context, that of the handing over.
+ * is known by the async context, that of the handing over. Half-open sockets would wait for a handshake whose other side has
+ * gone; so a socket is not half-open before TLS is set up.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isIP, type Socket } from 'node:net';
@@ -35,6 +36,7 @@ export function shakeHands(
   handshake: Handshake<TLSSocket>,
 ): void {
   const once = onlyOnce(handshake);
+  socket.allowHalfOpen = false;
   socket.on('error', once.failed).once('close', () => once.failed(new Error('The connection was closed')));
   try {
     if (isServer) current.run(once, () => serverOf(options as TlsOptions).emit('connection', socket));
@@ -86,5 +88,9 @@ function onlyOnce({ made, failed }: Handshake<TLSSocket>): Handshake<TLSSocket> 
       fn(...args);
     };
   };
-  return { made: first(made), failed: first(failed) };
+  const madeHalfOpen = (tls: TLSSocket): void => {
+    tls.allowHalfOpen = true;
+    made(tls);
+  };
+  return { made: first(madeHalfOpen), failed: first(failed) };
 }

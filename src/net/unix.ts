@@ -4,7 +4,7 @@
 import { chmodSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { UNIXAddress } from './address.ts';
-import { checkedString } from './arguments.ts';
+import { checkedPath } from './arguments.ts';
 import type { ConnectionKind } from './connector.ts';
 import { dialSocket } from './dial.ts';
 import type { PortKind } from './port.ts';
@@ -26,7 +26,7 @@ export interface ConnectUNIXOptions {
 
 /** Listens on a UNIX socket. */
 export function unixPort(path: string, { backlog, mode }: ListenUNIXOptions): PortKind {
-  checkedString('path', path);
+  checkedPath(path);
   const address = new UNIXAddress(path);
   return {
     name: String(address),
@@ -41,7 +41,7 @@ export function unixPort(path: string, { backlog, mode }: ListenUNIXOptions): Po
 
 /** Connects to a UNIX socket. */
 export function unixConnection(path: string): ConnectionKind {
-  checkedString('path', path);
+  checkedPath(path);
   const address = new UNIXAddress(path);
   return {
     name: String(address),
