@@ -94,7 +94,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     ...['ClientService', 'SystemdServerEndpoint', 'TCPClientEndpoint', 'TCPServerEndpoint', 'TLSClientEndpoint'],
     ...['TLSServerEndpoint', 'UNIXClientEndpoint', 'UNIXServerEndpoint', 'backoffPolicy', 'clientFromString'],
     ...['connectProtocol', 'quoteForEndpoint', 'registerEndpoint', 'serverFromString', 'systemdSockets'],
-    ...['withRetries', 'withTimeout'],
+    ...['withRetries', 'withTimeout', 'LineReader', 'StreamProtocol', 'attachProtocol'],
     ...[
       'ReactorClient',
       'ReactorThread',
