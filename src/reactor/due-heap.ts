@@ -33,7 +33,7 @@ export interface HeapItem<Item> {
   next: Item | undefined;
 }
 
-const ROWS = 1024;
+const ROWS = 4096;
 
 export class DueHeap<Item extends HeapItem<Item>> {
   /** The last item of each row. */
