@@ -10,11 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { Child } from './children.js';
 
 /**
- * `host`: see `programs/inside.js`. `family` and `reactor`: a peer's program and how it is to run. `plain`: the same
- * peer with no host.
+ * `host`: see `programs/inside.js`. `api`: whose delayed calls and results a program uses, where those are measured; at
+ * first Node's own. `family` and `reactor`: a peer's program and how it is to run. `plain`: the same peer with no host.
  */
 export const contestants = {
   node: { label: 'plain Node' },
+  interloop: { label: 'interloop', api: 'interloop' },
   'glib-watch': { label: 'glib, watch', host: 'glib-watch' },
   'glib-waker': { label: 'glib, bare waker', host: 'glib-waker' },
   frame: { label: 'frame', host: 'frame' },
@@ -79,10 +80,13 @@ const nodeProgram = (program) => fileURLToPath(new URL(`programs/${program}.js`,
 
 /** Starts a contestant's version of a program. */
 export function start(name, program, args = []) {
-  const { family, reactor, host } = contestants[name];
+  const { family, reactor, host, api } = contestants[name];
   const words = args.map(String);
   if (family) return new Child([pythonFor(family), peerProgram(family, program), reactor, ...words]);
-  return new Child([process.execPath, nodeProgram(program), ...words], { BENCH_HOST: host ?? '' });
+  return new Child([process.execPath, nodeProgram(program), ...words], {
+    BENCH_HOST: host ?? '',
+    BENCH_API: api ?? '',
+  });
 }
 
 /** Starts it, hands over its first answer, and ends it whatever happens. */

@@ -2,3 +2,4 @@
 export * from '../dist/host/index.js';
 export { frame } from '../dist/hosts/frame.js';
 export { glib } from '../dist/hosts/glib.js';
+export * from '../dist/index.js';

@@ -11,25 +11,28 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { killAll } from './children.js';
 import { contestants, reasonAgainst } from './contestants.js';
+import { deferredChain } from './measures/deferred-chain.js';
+import { delayedCalls } from './measures/delayed-calls.js';
 import { delivery } from './measures/delivery.js';
 import { echo } from './measures/echo.js';
 import { entries } from './measures/entries.js';
 import { frames } from './measures/frames.js';
 import { http } from './measures/http.js';
 import { idle } from './measures/idle.js';
+import { millionCalls } from './measures/million-calls.js';
 import { timers } from './measures/timers.js';
 import { plot } from './plot.js';
 import { summarize } from './summary.js';
 import { table } from './table.js';
 
-const MEASURES = [echo, delivery, http, frames, timers, idle, entries];
+const MEASURES = [echo, delivery, http, frames, timers, idle, entries, delayedCalls, deferredChain, millionCalls];
 const NAMES = MEASURES.map(({ name }) => name).join(',');
 const HELP = `node bench/run.js [options]
 
   --only=LIST     some of ${NAMES}
   --against=LIST  some of ${Object.keys(contestants).join(',')}
   --rounds=N      how often each contestant has its turn (default 7, with --quick 1)
-  --quick         small counts: whether everything works, in less than a minute; the figures mean little
+  --quick         small counts: whether everything works, in about a minute; the figures mean little
   --json=FILE     where the figures go (default bench/results/TIME.json); the plot goes beside it as .svg
   --help          this`;
 

@@ -35,3 +35,18 @@ def run_in_glib():
     reactor.interleave(GLib.idle_add)
     reactor.addSystemEventTrigger("after", "shutdown", loop.quit)
     loop.run()
+
+
+def run_to_end(main):
+    """Runs the reactor until the Deferred that `main()` returns has fired."""
+    from twisted.internet import reactor
+
+    outcome = []
+
+    def begin():
+        main().addBoth(outcome.append).addBoth(lambda _: reactor.stop())
+
+    reactor.callWhenRunning(begin)
+    reactor.run()
+    if outcome[0] is not None:
+        raise SystemExit(outcome[0].getTraceback())
