@@ -161,8 +161,7 @@ export class ScheduledCall extends AsyncResource implements DelayedCall, HeapIte
     const fn = this.fn as (...args: unknown[]) => unknown;
     end(this, CALLED);
     try {
-      if (args === undefined) this.runInAsyncScope(fn);
-      else this.runInAsyncScope(fn, undefined, ...args);
+      this.runInAsyncScope(args === undefined ? fn : () => fn(...args));
     } finally {
       this.emitDestroy();
     }

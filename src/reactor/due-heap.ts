@@ -17,9 +17,8 @@
  * Every item knows its neighbours in the row, or its `position` in the heap, so any of them can be taken out at once:
  * nothing is marked and left for later, and a million cancelled items take no memory.
  *
- * There is one way to repair the order of the heap. The hole that an item left sinks until both children are after the
- * item that is to fill it; if it did not sink, that item may rise. What fills it is mostly the next in the row, which is
- * due soon, so that it does not sink far.
+ * A hole in the heap is filled by the next in the row, which is due soon, so that it does not sink far; or by the last
+ * item of the heap, if there is no next.
  */
 export interface HeapItem<Item> {
   /** When it is due; like `sequence`, not to be changed while it is in there. */
@@ -62,7 +61,7 @@ export class DueHeap<Item extends HeapItem<Item>> {
     if (fits) {
       last.next = item;
       item.previous = last;
-    } else this.#rise(this.#items.length, item);
+    } else this.#put(item, this.#rise(this.#items.length, item.time, item.sequence));
     if (fits || last === undefined) this.#rows[row] = item;
   }
 
@@ -75,7 +74,8 @@ export class DueHeap<Item extends HeapItem<Item>> {
     item.next = undefined;
     if (next !== undefined) next.previous = previous;
     if (previous !== undefined) previous.next = next;
-    else this.#fill(item.position, next);
+    else if (next !== undefined) this.#put(next, this.#sink(item.position, next.time, next.sequence));
+    else this.#close(item.position);
   }
 
   /** All items, the first due first; for looking, as it costs a sort. */
@@ -87,16 +87,14 @@ export class DueHeap<Item extends HeapItem<Item>> {
     return items.sort((a, b) => a.time - b.time || a.sequence - b.sequence);
   }
 
-  /** Fills a hole with an item, or else with the last one of the heap. */
-  #fill(hole: number, next: Item | undefined): void {
-    let item = next;
-    if (item === undefined) {
-      item = this.#items.pop()!;
-      this.#keys.pop();
-      this.#keys.pop();
-      if (hole === this.#items.length) return;
-    }
-    this.#rise(this.#sink(hole, item.time, item.sequence), item);
+  /** Fills a hole with the last item. */
+  #close(hole: number): void {
+    const last = this.#items.pop()!;
+    this.#keys.pop();
+    this.#keys.pop();
+    if (hole === this.#items.length) return;
+    const { time, sequence } = last;
+    this.#put(last, this.#rise(this.#sink(hole, time, sequence), time, sequence));
   }
 
   /** Moves a hole down to where an item of this time belongs, if that is further down. */
@@ -113,18 +111,21 @@ export class DueHeap<Item extends HeapItem<Item>> {
     return hole;
   }
 
-  /** Moves a hole up to where an item belongs, and puts the item there. */
-  #rise(hole: number, item: Item): void {
-    const { time, sequence } = item;
+  /** Moves a hole up to where an item of this time belongs, if that is further up. */
+  #rise(hole: number, time: number, sequence: number): number {
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       if (!this.#isAfter(parent, time, sequence)) break;
       this.#shift(parent, hole);
       hole = parent;
     }
+    return hole;
+  }
+
+  #put(item: Item, hole: number): void {
     this.#items[hole] = item;
-    this.#keys[2 * hole] = time;
-    this.#keys[2 * hole + 1] = sequence;
+    this.#keys[2 * hole] = item.time;
+    this.#keys[2 * hole + 1] = item.sequence;
     item.position = hole;
   }
 
