@@ -40,6 +40,7 @@ const ERRORS = [
   'InvalidArgumentError',
   'LockNotOwnedError',
   'MissingLibraryError',
+  'NetstringParseError',
   'NoProtocol',
   'NoReactorThereError',
   'NoSuchFunctionError',
@@ -63,6 +64,7 @@ const ERRORS = [
   'ReactorNotRestartable',
   'ReactorNotRunning',
   'SchedulerStopped',
+  'StringTooLongError',
   'TaskDone',
   'TaskFailed',
   'TaskFinished',
@@ -71,6 +73,7 @@ const ERRORS = [
   'ThreadDiedError',
   'ThreadStoppedError',
   'TimeoutError',
+  'TransferStopped',
   'TriggerGoneError',
   'UnknownHostError',
   'UnsupportedPlatformError',
@@ -95,6 +98,10 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     ...['TLSServerEndpoint', 'UNIXClientEndpoint', 'UNIXServerEndpoint', 'backoffPolicy', 'clientFromString'],
     ...['connectProtocol', 'quoteForEndpoint', 'registerEndpoint', 'serverFromString', 'systemdSockets'],
     ...['withRetries', 'withTimeout', 'LineReader', 'StreamProtocol', 'attachProtocol'],
+    ...['FileSender', 'Int16StringReceiver', 'Int32StringReceiver', 'Int8StringReceiver', 'LineOnlyReceiver'],
+    ...['LineReceiver', 'NetstringReceiver', 'StatefulProtocol', 'TimeoutMixin'],
+    ...['LimitConnectionsByPeer', 'LimitTotalConnectionsFactory', 'ProtocolWrapper', 'ThrottlingFactory'],
+    ...['TimeoutFactory', 'WrappingFactory'],
     ...[
       'ReactorClient',
       'ReactorThread',
@@ -128,7 +135,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   'interloop/hosts/frame': ['frame'],
   'interloop/hosts/glib': ['glib'],
-  'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'whenHosted'],
+  'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'memoryPair', 'StringTransport', 'whenHosted'],
 };
 
 /** These are programs, not libraries: they export nothing and act when they are imported. */
