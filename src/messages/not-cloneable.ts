@@ -3,6 +3,7 @@
  */
 import { inspect } from 'node:util';
 import { NotCloneableError } from '../errors.ts';
+import { isCloneable } from './is-cloneable.ts';
 import { transferListOf } from './transfer.ts';
 
 /**
@@ -26,12 +27,6 @@ function capital(text: string): string {
 }
 
 /** A dry run that copies instead of moving, except for what can only be moved: that is taken on trust. */
-function canBeSent(value: unknown): boolean {
-  if (transferListOf([value]).length > 0) return true;
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    return false;
-  }
+export function canBeSent(value: unknown): boolean {
+  return transferListOf([value]).length > 0 || isCloneable(value);
 }

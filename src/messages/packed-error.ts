@@ -8,6 +8,7 @@
  */
 import { inspect } from 'node:util';
 import * as classes from '../errors.ts';
+import { isCloneable } from './is-cloneable.ts';
 
 interface PackedError {
   readonly name: string;
@@ -72,14 +73,5 @@ function read(error: Error, name: string): unknown {
     return (error as unknown as Record<string, unknown>)[name];
   } catch {
     return undefined;
-  }
-}
-
-function isCloneable(value: unknown): boolean {
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -5,7 +5,16 @@
  */
 import './accept.ts';
 
+export type { ThreadCalls } from './call-multiple.ts';
+export {
+  callInThread,
+  callMultipleInThread,
+  deferToThread,
+  getThreadPool,
+  suggestThreadPoolSize,
+} from './defer-to-thread.ts';
 export { exposeToThreads } from './modules.ts';
+export { ThreadPool, type ThreadPoolOptions, type ThreadPoolStatistics } from './pool.ts';
 export { ReactorClient } from './reactor-client.ts';
 export { ReactorThread, type ReactorThreadOptions, type ThreadEnding } from './reactor-thread.ts';
 export { threadModule } from './reference.ts';
