@@ -27,7 +27,6 @@ export class Window extends ReactorClient {
   readonly screen: Screen;
   readonly #network: ReactorThread;
   readonly #port: number;
-  #isClosing = false;
   #isReading = false;
   #newest = 0;
 
@@ -47,8 +46,7 @@ export class Window extends ReactorClient {
 
   /** What a click on the cross would do: from here on everything goes down in order. */
   close(why: string): void {
-    if (this.#isClosing) return;
-    this.#isClosing = true;
+    if (reactor.isStopping) return;
     this.screen.say(`closing: ${why}`);
     reactor.stop();
   }
