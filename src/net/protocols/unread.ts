@@ -14,10 +14,22 @@
 
 const NOTHING = Buffer.alloc(0);
 
+type BufferClass = new (memory: ArrayBufferLike, byteOffset: number, length: number) => Buffer;
+
+/**
+ * The class of Buffers, which `Buffer` itself is not. `subarray()` would ask for the memory behind a Buffer each time, and that
+ * takes longer than all else that is done for a short line.
+ */
+const View = (Buffer as unknown as Record<symbol, BufferClass>)[Symbol.species] as BufferClass;
+
 export class Unread {
   /** Bytes up to `#start` were read, those behind it are unread. */
   #bytes: Buffer = NOTHING;
   #start = 0;
+  /** The memory that they are in, ... */
+  #memory: ArrayBufferLike = NOTHING.buffer;
+  /** ... and where. */
+  #byteOffset = 0;
   /** The whole buffer that `#bytes` is the front of, if it is our own and has room behind. */
   #room: Buffer = NOTHING;
 
@@ -32,7 +44,7 @@ export class Unread {
       const end = this.#bytes.length;
       if (end + piece.length <= this.#room.length) {
         piece.copy(this.#room, end);
-        this.#bytes = this.#room.subarray(0, end + piece.length);
+        this.#bytes = new View(this.#memory, this.#byteOffset, end + piece.length);
       } else this.#grow(piece);
     }
   }
@@ -46,7 +58,7 @@ export class Unread {
   take(count: number): Buffer {
     const start = this.#start;
     this.#start = start + count;
-    return this.#bytes.subarray(start, start + count);
+    return new View(this.#memory, this.#byteOffset + start, count);
   }
 
   /** Reads `count` bytes and forgets them. */
@@ -68,9 +80,8 @@ export class Unread {
     const length = this.indexOf(pattern, from);
     if (length < 0 || length > most) return undefined;
     const start = this.#start;
-    const end = start + length;
-    this.#start = end + pattern.length;
-    return this.#bytes.subarray(start, end);
+    this.#start = start + length + pattern.length;
+    return new View(this.#memory, this.#byteOffset + start, length);
   }
 
   /** Where the pattern begins, which it does not before `from`; -1 if it does not at all. */
@@ -92,13 +103,15 @@ export class Unread {
   settle(): void {
     const { length } = this;
     if (length === 0) this.#hold(NOTHING);
-    else if (this.#start > length) this.#hold(Buffer.from(this.#bytes.subarray(this.#start)));
+    else if (this.#start > length) this.#hold(Buffer.from(this.take(length)));
   }
 
   #hold(bytes: Buffer): void {
     this.#bytes = bytes;
     this.#room = NOTHING;
     this.#start = 0;
+    this.#memory = bytes.buffer;
+    this.#byteOffset = bytes.byteOffset;
   }
 
   #grow(piece: Buffer): void {
@@ -107,9 +120,8 @@ export class Unread {
     const room = Buffer.allocUnsafe(length < piece.length ? needed : 2 * needed);
     this.#bytes.copy(room, 0, this.#start);
     piece.copy(room, length);
+    this.#hold(room.subarray(0, needed));
     this.#room = room;
-    this.#bytes = room.subarray(0, needed);
-    this.#start = 0;
   }
 }
 

@@ -104,6 +104,17 @@ for (const Base of [LineOnlyReceiver, LineReceiver]) {
     assert.equal(length, 2 ** 20);
   });
 
+  test(`${Base.name}: a line is a Buffer like any other`, () => {
+    const { protocol } = connect(new Base());
+    const lines: Buffer[] = [];
+    protocol.lineReceived = (line) => lines.push(line);
+    for (const piece of ['on', 'e\r\ntwo\r\n', 'three\r\n']) protocol.dataReceived(Buffer.from(piece));
+    assert.deepEqual(
+      lines,
+      ['one', 'two', 'three'].map((line) => Buffer.from(line)),
+    );
+  });
+
   test(`${Base.name}: a line that is kept stays as it is`, () => {
     const check = (bytes: Buffer, pieces: number[]) => {
       const { protocol } = connect(new Base());
