@@ -77,13 +77,16 @@ async function read(port: number, number: number, signal: AbortSignal): Promise<
   const socket = createConnection({ port, signal });
   socket.setEncoding('utf8').write(`STORY ${number}\n`);
   let text = '';
-  let [total, lines]: [number, string[]] = [0, []];
+  let lines: string[] = [];
+  let total: number | undefined;
   for await (const chunk of socket) {
     text += chunk;
     const [head, ...rest] = text.split('\n');
-    [total, lines] = [Number(head!.split(' ')[1]), rest.slice(0, -1)];
+    if (rest.length === 0) continue;
+    lines = rest.slice(0, -1);
+    total = Number(head!.replace('LINES ', ''));
     main.callFromThread(window.showProgress, number, lines.length, total);
   }
-  if (lines.length < total || total === 0) throw new Error(`the wire broke after ${lines.length} of ${total} lines`);
+  if (lines.length !== total) throw new Error(`the wire broke after ${lines.length} lines`);
   return lines;
 }

@@ -73,8 +73,8 @@ export class Box implements Screen {
 }
 
 function edge(left: string, title: string, note: string, right: string): string {
-  const rule = '─'.repeat(Math.max(0, WIDTH - title.length - note.length - 6));
-  return `${left}─ ${title} ${rule} ${note} ${right}`;
+  const end = note && ` ${note} `;
+  return `${left}─ ${title} ${'─'.repeat(Math.max(0, WIDTH - title.length - end.length - 3))}${end}${right}`;
 }
 
 function inside(text: string): string {
