@@ -33,7 +33,9 @@ type OptionalCall = 'readConnectionLost' | 'writeConnectionLost' | 'handshakeCom
 
 /** A protocol's transport on a stream of Node. */
 export class StreamTransport implements Transport {
+  /** Whether the connection is there; false from just before `connectionLost()`. */
   connected = false;
+  /** Whether the end has begun: what is received is dropped. */
   disconnecting = false;
   /** The protocol, which may be exchanged for another one that goes on. */
   protocol!: Protocol;
@@ -75,6 +77,7 @@ export class StreamTransport implements Transport {
     }
   }
 
+  /** Sends bytes, or text as UTF-8; nothing after the end. @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */
   write(data: Uint8Array | string): void {
     if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
       throw new InvalidArgumentError(`write() takes bytes or a string, not ${inspect(data)}`);
@@ -89,6 +92,7 @@ export class StreamTransport implements Transport {
     } else this.#stream.write(data);
   }
 
+  /** Sends several pieces, in one go where the system can. */
   writeSequence(data: Iterable<Uint8Array | string>): void {
     const stream = this.#stream;
     stream.cork();
@@ -99,6 +103,7 @@ export class StreamTransport implements Transport {
     }
   }
 
+  /** Ends the connection when all that was written is sent and no producer is registered. */
   loseConnection(): void {
     if (!this.connected || this.disconnecting) return;
     this.disconnecting = true;
@@ -106,24 +111,29 @@ export class StreamTransport implements Transport {
     this.#endIfDone();
   }
 
+  /** Ends the connection at once, without sending what waits. */
   abortConnection(): void {
     if (this.connected) this.#destroy(new ConnectionAborted());
   }
 
+  /** Ends the sending half when all that was written is sent. */
   loseWriteConnection(): void {
     if (!this.connected || this.#isEnding) return;
     this.#isEnding = true;
     this.#endIfDone();
   }
 
+  /** The address of the other side. */
   getPeer(): Address {
     return this.#peer;
   }
 
+  /** The address of this side. */
   getHost(): Address {
     return this.#host;
   }
 
+  /** Takes its bytes from a producer, which is told when it may write. @throws ProducerAlreadyRegistered `ERR_INTERLOOP_PRODUCER_ALREADY_REGISTERED` */
   registerProducer(producer: PullProducer, streaming: boolean): void {
     if (!this.connected || this.#hasEnded) producer.stopProducing();
     else {
@@ -133,21 +143,25 @@ export class StreamTransport implements Transport {
     }
   }
 
+  /** The producer has ended. */
   unregisterProducer(): void {
     this.#producer?.unregister();
     this.#endIfDone();
   }
 
+  /** Receives nothing before `resumeProducing()`. */
   pauseProducing(): void {
     this.#isPaused = true;
     if (this.connected && !this.disconnecting) this.#stream.pause();
   }
 
+  /** Receives again. */
   resumeProducing(): void {
     this.#isPaused = false;
     if (this.connected && !this.#held) this.#stream.resume();
   }
 
+  /** The same as `loseConnection()`. */
   stopProducing(): void {
     this.loseConnection();
   }
@@ -268,7 +282,9 @@ export class StreamTransport implements Transport {
     this.#reason ??= reason;
     this.disconnecting = true;
     this.#hasEnded = true;
-    this.reset();
+    // A socket that is shutting down cannot be reset, and would never tell that it is closed.
+    if (this.#stream.writableEnded && !this.#stream.writableFinished) this.#stream.destroy();
+    else this.reset();
   }
 
   #lose(reason: Error): void {
