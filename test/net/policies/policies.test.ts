@@ -212,9 +212,11 @@ test('a peer has as many connections as it may, whatever the others have', () =>
 
 test('a peer without connections is forgotten, and a connection is counted once', () => {
   const factory = new LimitConnectionsByPeer(Factory.forProtocol(Diary));
-  const { close } = accept(factory);
-  close();
-  close();
+  const [first, second] = [accept(factory), accept(factory)];
+  first.close();
+  first.close();
+  assert.equal(factory.countOf('192.0.2.1'), 1);
+  second.close();
   assert.equal(factory.countOf('192.0.2.1'), 0);
   assert.equal(factory.maxConnectionsPerPeer, 5);
 });

@@ -81,6 +81,7 @@ test('a file goes out in pieces of chunkSize bytes, each when it is asked for, a
     transport.producer?.resumeProducing();
     transport.producer?.resumeProducing();
     while (progress.at(-1) !== expected) await new Promise(setImmediate);
+    await new Promise(setImmediate);
     assert.equal(transport.value().length, expected);
   }
   transport.producer?.resumeProducing();

@@ -258,6 +258,12 @@ test('a receiver that is resumed after the end of the connection says nothing', 
   assert.deepEqual(lines.told, ['stop']);
 });
 
+test('what stands behind a line that has ended the connection is not kept', () => {
+  const { lines, receive, transport } = linesThat(() => ({ end: () => transport.loseConnection() }));
+  receive('end\r\nmore\r\n');
+  assert.equal(lines.clearLineBuffer().length, 0);
+});
+
 test('stopProducing() ends the connection', () => {
   const { lines, receive, transport } = linesThat((lines) => ({ end: () => lines.stopProducing() }));
   receive('end\r\nmore\r\n');
