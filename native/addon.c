@@ -64,5 +64,6 @@ NAPI_MODULE_INIT() {
   il_frame_exports(env, exports);
   il_glib_exports(env, exports);
   il_exec_exports(env, exports);
+  il_descriptors_exports(env, exports);
   return exports;
 }

@@ -112,10 +112,21 @@ il_poller_t* il_poller_start(int backend_fd, void (*ready)(void*), void* arg, in
 void il_poller_arm(il_poller_t* poller, int timeout_ms, bool watch_backend);
 void il_poller_stop(il_poller_t* poller);
 
+/* descriptors.c: descriptors of programs, which Node has no way to wait for. */
+typedef struct il_env il_env_t;
+
+typedef struct {
+  uv_poll_t* handle; /* NULL: nothing is waited for */
+  int set;
+  napi_ref on_ready;
+} il_descriptors_t;
+
+void il_descriptors_close(il_env_t* env);
+
 /* env.c: what belongs to one environment. */
 typedef struct il_entry il_entry_t;
 
-typedef struct {
+struct il_env {
   napi_env napi;
   uv_loop_t* loop;
   il_stack_t stack;
@@ -127,9 +138,10 @@ typedef struct {
   napi_ref on_hop;     /* runs the next function given to modal() */
   napi_ref on_foreign; /* says that a turn was refused, see stack.c */
   int closing_handles;
+  il_descriptors_t descriptors;
   napi_async_cleanup_hook_handle cleanup;
   bool cleaning;
-} il_env_t;
+};
 
 il_env_t* il_env_new(napi_env napi);
 il_env_t* il_env_of(napi_env napi);
@@ -266,5 +278,6 @@ void il_queue_exports(napi_env napi, napi_value exports);
 void il_frame_exports(napi_env napi, napi_value exports);
 void il_glib_exports(napi_env napi, napi_value exports);
 void il_exec_exports(napi_env napi, napi_value exports);
+void il_descriptors_exports(napi_env napi, napi_value exports);
 
 #endif

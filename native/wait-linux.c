@@ -8,6 +8,13 @@
  *
  * The timerfd is edge triggered: each expiry is told once and never read;
  * setting it again takes a pending expiry back.
+ *
+ * A set of descriptors is an epoll fd whose members have EPOLLONESHOT. epoll
+ * knows a member by its number and its open file together, so EPOLL_CTL_MOD
+ * fails for a number that was closed (EBADF) or stands for another file
+ * (ENOENT). A file that lives on under another number, as a child's standard
+ * output does, goes on being reported under the old one, which nobody can
+ * take out of the set any more; EPOLLONESHOT ends that after one report.
  */
 #ifdef __linux__
 #include "wait.h"
@@ -146,5 +153,52 @@ bool il_wait_either(int first_fd, int second_fd, int64_t timeout_ns) {
   struct timespec timeout = { .tv_sec = timeout_ns / 1000000000, .tv_nsec = timeout_ns % 1000000000 };
   int count = ppoll(items, 2, timeout_ns < 0 ? NULL : &timeout, NULL);
   return count > 0 && items[0].revents != 0;
+}
+
+
+int il_set_open(void) {
+  return epoll_create1(EPOLL_CLOEXEC);
+}
+
+
+static int control(int set, int operation, int fd, int64_t id, int interest) {
+  uint32_t events = EPOLLONESHOT;
+  if (interest & IL_READABLE) events |= EPOLLIN;
+  if (interest & IL_WRITABLE) events |= EPOLLOUT;
+  struct epoll_event event = { .events = events, .data = { .u64 = (uint64_t) id } };
+  return epoll_ctl(set, operation, fd, &event) == 0 ? 0 : errno;
+}
+
+
+int il_set_add(int set, int fd, int64_t id, int interest) {
+  return control(set, EPOLL_CTL_ADD, fd, id, interest);
+}
+
+
+int il_set_arm(int set, int fd, int64_t id, int interest) {
+  return control(set, EPOLL_CTL_MOD, fd, id, interest);
+}
+
+
+int il_set_remove(int set, int fd) {
+  return control(set, EPOLL_CTL_DEL, fd, 0, 0);
+}
+
+
+int il_set_take(int set, il_ready_t* ready) {
+  struct epoll_event events[IL_SET_BATCH];
+  int count = epoll_wait(set, events, IL_SET_BATCH, 0);
+  for (int i = 0; i < count; i++) {
+    uint32_t told = events[i].events;
+    ready[i].id = (int64_t) events[i].data.u64;
+    ready[i].state = (told & EPOLLIN ? IL_READABLE : 0) | (told & EPOLLOUT ? IL_WRITABLE : 0) |
+        (told & EPOLLHUP ? IL_HUNG_UP : 0) | (told & EPOLLERR ? IL_BROKEN : 0);
+  }
+  return count < 0 ? 0 : count;
+}
+
+
+void il_set_close(int set) {
+  close(set);
 }
 #endif

@@ -2,6 +2,7 @@
 #ifndef __linux__
 #include "wait.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 
@@ -67,5 +68,40 @@ void il_event_close(int fd) {
 bool il_wait_either(int first_fd, int second_fd, int64_t timeout_ns) {
   (void) first_fd, (void) second_fd, (void) timeout_ns;
   return false;
+}
+
+
+int il_set_open(void) {
+  errno = ENOSYS;
+  return -1;
+}
+
+
+int il_set_add(int set, int fd, int64_t id, int interest) {
+  (void) set, (void) fd, (void) id, (void) interest;
+  return ENOSYS;
+}
+
+
+int il_set_arm(int set, int fd, int64_t id, int interest) {
+  (void) set, (void) fd, (void) id, (void) interest;
+  return ENOSYS;
+}
+
+
+int il_set_remove(int set, int fd) {
+  (void) set, (void) fd;
+  return ENOSYS;
+}
+
+
+int il_set_take(int set, il_ready_t* ready) {
+  (void) set, (void) ready;
+  return 0;
+}
+
+
+void il_set_close(int set) {
+  (void) set;
 }
 #endif

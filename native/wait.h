@@ -1,4 +1,5 @@
-/* Waiting on libuv's backend, and being woken: all that a platform has to give.
+/* Waiting on libuv's backend and on descriptors of programs, and being woken:
+ * all that a platform has to give.
  *
  * One file per platform implements this header: wait-linux.c (epoll, eventfd,
  * timerfd). On a platform without one, wait-none.c refuses: the addon loads,
@@ -41,5 +42,33 @@ void il_event_close(int fd);
 /* Blocks until one of two descriptors is readable (-1: not watched) or
  * timeout_ns has passed (< 0: never). true: the first one is readable. */
 bool il_wait_either(int first_fd, int second_fd, int64_t timeout_ns);
+
+/* Descriptors of programs: a set, itself a descriptor that is readable while
+ * one of its members is ready. A member that was told of is not told of again
+ * before it is armed anew. Whoever closes a member's descriptor has taken it
+ * out of the set, whether they know of the set or not; the number may then
+ * stand for another file, which arming tells from the one that was added. */
+#define IL_READABLE 1
+#define IL_WRITABLE 2
+#define IL_HUNG_UP 4 /* told in any case */
+#define IL_BROKEN 8  /* told in any case */
+
+#define IL_SET_BATCH 64
+
+typedef struct {
+  int64_t id; /* what the member was armed with */
+  int state;
+} il_ready_t;
+
+/* -1 and errno if there is none. */
+int il_set_open(void);
+/* All return 0, or an errno. */
+int il_set_add(int set, int fd, int64_t id, int interest);
+int il_set_arm(int set, int fd, int64_t id, int interest);
+int il_set_remove(int set, int fd);
+/* Fills in who is ready, at most IL_SET_BATCH, and tells how many; does not
+ * wait. */
+int il_set_take(int set, il_ready_t* ready);
+void il_set_close(int set);
 
 #endif

@@ -51,6 +51,12 @@ export interface Addon {
   glibBind(source: bigint, guest: bigint): bigint;
   /** This process becomes another program. Returns only if it cannot: the `errno`. */
   exec(file: string, args: readonly string[]): number;
+  /** From now on `onReady` is called for each event of what is added. These four tell by an `errno`, or 0. */
+  descriptorsOpen(onReady: (id: number, state: number) => void): number;
+  descriptorsAdd(fd: number, id: number, interest: number): number;
+  descriptorsArm(fd: number, id: number, interest: number): number;
+  descriptorsRemove(fd: number): number;
+  descriptorsClose(): void;
 }
 
 /** Bits of {@link Addon.state}. */
