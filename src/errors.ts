@@ -7,6 +7,7 @@ export * from './errors/deferred.ts';
 export * from './errors/endpoints.ts';
 export * from './errors/host.ts';
 export * from './errors/net.ts';
+export * from './errors/net-kinds.ts';
 export * from './errors/net-protocols.ts';
 export * from './errors/reactor.ts';
 export * from './errors/task.ts';

@@ -5,8 +5,8 @@ import { InterloopError } from './base.ts';
 
 /** The connection was closed in order, by this side or by the other. */
 export class ConnectionDone extends InterloopError {
-  constructor() {
-    super('ERR_INTERLOOP_CONNECTION_DONE', 'The connection was closed in order');
+  constructor(message = 'The connection was closed in order', code = 'ERR_INTERLOOP_CONNECTION_DONE') {
+    super(code, message);
   }
 }
 

@@ -13,6 +13,7 @@ export * from './bridges/index.ts';
 export type { Connector, ConnectorState } from './connector.ts';
 export * from './endpoints/index.ts';
 export { ClientFactory, Factory } from './factory.ts';
+export * from './kinds/index.ts';
 export type { ListeningPort } from './port.ts';
 export type { Consumer, PullProducer, PushProducer } from './producers.ts';
 export { Protocol } from './protocol.ts';

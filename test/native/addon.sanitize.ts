@@ -8,8 +8,9 @@ import { HOST_NAMES, type HostName, hostUnderTest, skipOrFail } from '../support
 import { type Outcome, runSanitized } from './sanitized.ts';
 
 const hosts: readonly (HostName | 'fake')[] = [...HOST_NAMES, 'fake'];
-const programs = { 'come-and-go': 0, 'terminate-workers': 0, flood: 0, 'exit-inside': 7 };
-const suites = ['fake', 'frame', 'glib-waker', 'glib-watch', 'processes'];
+const programs = { 'come-and-go': 0, 'terminate-workers': 0, flood: 0, descriptors: 0, 'exit-inside': 7 };
+const suites = ['fake', 'frame', 'glib-waker', 'glib-watch', 'processes'].map((host) => `hosts/${host}`);
+suites.push('net/kinds/descriptors', 'net/kinds/descriptors-programs');
 
 const built = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -42,7 +43,7 @@ test('frame: throw-in-frames is clean and leaks nothing', async () => {
 
 for (const suite of suites) {
   test(`the behaviour suite "${suite}" passes and is clean`, async () => {
-    const file = built(`../hosts/${suite}.test.js`);
+    const file = built(`../${suite}.test.js`);
     const { stdout, stderr, status, complaint } = await runSanitized(false, ['--test', '--test-reporter=spec', file]);
     assert.equal(complaint, '');
     assert.equal(status, 0, stdout.slice(-5000) + stderr);

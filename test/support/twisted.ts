@@ -9,17 +9,21 @@ import { skipOrFail } from './hosts.ts';
 
 const PYTHON = ['/usr/bin/python3', 'python3'];
 
+/** A Python that has Twisted; without one the test is skipped. */
+export function pythonWithTwisted(t: TestContext): string | undefined {
+  const python = PYTHON.find((name) => spawnSync(name, ['-c', 'import twisted.internet.defer']).status === 0);
+  if (python === undefined) skipOrFail(t, 'there is no Python with Twisted');
+  return python;
+}
+
 /**
  * The traces of programs under Twisted, in their order; without a Python that has it the test is skipped.
  *
  * @param script path in `test/` of what reads a list of programs from stdin and writes their traces to stdout
  */
 export function tracesOfTwisted(t: TestContext, script: string, programs: readonly unknown[]): string[][] | undefined {
-  const python = PYTHON.find((name) => spawnSync(name, ['-c', 'import twisted.internet.defer']).status === 0);
-  if (python === undefined) {
-    skipOrFail(t, 'there is no Python with Twisted');
-    return undefined;
-  }
+  const python = pythonWithTwisted(t);
+  if (python === undefined) return undefined;
   const { stdout, stderr } = spawnSync(python, [fileURLToPath(new URL(`../../../test/${script}`, import.meta.url))], {
     input: JSON.stringify(programs),
     encoding: 'utf8',
