@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IPv4Address, Protocol, Reactor } from 'interloop';
+import { memoryPair } from 'interloop/testing';
 import { onEachLoop } from '../reactor/each-reactor.ts';
 import { ClientFor, serverFor } from './peer.ts';
 
@@ -63,6 +64,14 @@ export const WIRES: readonly Wire[] = [
       const path = socketPath();
       await reactor.listenUNIX(path, serverFor(server)).whenListening();
       reactor.connectUNIX(path, new ClientFor(client));
+    },
+  },
+  {
+    name: 'memory',
+    resets: true,
+    halfCloses: true,
+    connect: async (reactor, server, client) => {
+      memoryPair(server, client, { clock: reactor, latency: 1, chunk: [1, 50_000] });
     },
   },
 ];
