@@ -73,8 +73,9 @@ export class HashJob extends ReactorClient {
     console.log(escaped(line));
   }
 
-  #complain(path: string, { message, path: told }: NodeJS.ErrnoException): undefined {
-    if (this.isShutDown) return;
+  #complain(path: string, { message, code, path: told }: NodeJS.ErrnoException): undefined {
+    // The pool may have heard of the end before this has.
+    if (this.isShutDown || code === 'ERR_INTERLOOP_THREAD_STOPPED') return;
     this.#hasErrors = true;
     this.#display.clear();
     console.error(told === undefined ? `${path}: ${message}` : message);

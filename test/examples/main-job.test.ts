@@ -25,7 +25,10 @@ inEachHost('Ctrl-C ends the main job with its table, and as a shell expects', as
   const child = spawn(process.execPath, [example(PROGRAM), `--host=${host}`, '--seconds=60']);
   const ended = once(child, 'exit');
   const output = text(child.stdout);
-  child.stdout.on('data', (chunk) => String(chunk).includes('requests,') && child.kill('SIGINT'));
+  let isInterrupted = false; // A second time would end it at once.
+  child.stdout.on('data', (chunk) => {
+    if (!isInterrupted && String(chunk).includes('requests,')) isInterrupted = child.kill('SIGINT');
+  });
   assert.deepEqual(await ended, [null, 'SIGINT']);
   assert.match(await output, /^ {2}requests .*all right$/m);
 });
