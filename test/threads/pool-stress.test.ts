@@ -44,7 +44,7 @@ interface Made {
 }
 
 class Run {
-  readonly pool = new ThreadPool(new Reactor(), { maxThreads: 2, stopTimeout: 60_000 });
+  readonly pool = new ThreadPool(new Reactor(), { maxThreads: 2, idleTimeout: Number.POSITIVE_INFINITY });
   readonly begun = new Int32Array(new SharedArrayBuffer(4 * 5000));
   readonly made: Made[] = [];
 

@@ -1,4 +1,5 @@
 /** What tests of thread pools have done in the threads. */
+import { SocketAddress } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, type MessagePort, threadId } from 'node:worker_threads';
 import {
@@ -86,6 +87,16 @@ export function notToBeSent(): () => void {
   return () => {};
 }
 
+/** What can be sent, but not received: its clone names a class that Node does not have. */
+export function unreadable(): SocketAddress {
+  const address = new SocketAddress({});
+  const clone = Object.getOwnPropertySymbols(SocketAddress.prototype).find(({ description }) =>
+    /clone/i.test(description!),
+  );
+  const value = () => ({ data: {}, deserializeInfo: 'internal/blocklist:Nothing' });
+  return Object.defineProperty(address, clone!, { value });
+}
+
 export function exit(code: number): void {
   process.exit(code);
 }
@@ -99,6 +110,13 @@ export function crashAfterwards(): void {
   setImmediate(() => {
     throw new TypeError('crashed afterwards');
   });
+}
+
+/** Comes to its end well; then the thread ends, and says so. */
+export function exitAfterwards(gate: Int32Array): string {
+  process.on('exit', () => Atomics.add(gate, BEGUN, 1));
+  setImmediate(() => process.exit(0));
+  return 'the answer';
 }
 
 export function eatMemory(): void {
