@@ -22,6 +22,9 @@ export interface TeamOptions {
 
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
+/** How long threads that were terminated are waited for. */
+const PATIENCE_MS = 1000;
+
 export class PoolTeam {
   readonly #options: TeamOptions;
   #min = 0;
@@ -107,15 +110,19 @@ export class PoolTeam {
     return withdrawn;
   }
 
-  /** Ends all threads now; gives back the calls that they run. */
+  /**
+   * Ends all threads now; gives back the calls that they run. A thread that sits in one long call into the system ends
+   * after that, and nobody waits for it.
+   */
   terminate(): PoolCall[] {
     const all = [...this.#threads, ...this.#leaving];
     const running = all.flatMap((thread) => thread.calls.filter((call) => thread.interrupt(call)));
     for (const thread of all) this.#retire(thread);
+    setTimeout(() => this.#tellGone(), PATIENCE_MS).unref();
     return running;
   }
 
-  /** Fires when there is no thread. */
+  /** Fires when there is no thread, or none that can be ended. */
   gone(): Deferred<void> {
     if (this.#threads.size + this.#leaving.size === 0) return succeed(undefined);
     const gone = new Deferred<void>();
@@ -219,7 +226,10 @@ export class PoolTeam {
     else this.#serve();
     for (const call of lost) call.die(thread.name, how ?? 'it was terminated', cause);
     if (lost.length === 0 && how !== undefined) err(new ThreadDiedError(thread.name, how, cause));
-    if (this.#threads.size + this.#leaving.size > 0) return;
+    if (this.#threads.size + this.#leaving.size === 0) this.#tellGone();
+  }
+
+  #tellGone(): void {
     for (const gone of this.#whenGone.splice(0)) gone.callback();
   }
 

@@ -17,7 +17,7 @@
  *     the first call, in ms                   29     37        18    18
  *
  * Half of our 6.7 is the stack of the caller, which piscina does not keep. The first call is late since the module loader
- * reads a dozen of our files. A prototype of the same without calls ahead was where piscina is; with calls ahead that cannot be
+ * reads three dozen files of ours. A prototype of the same without calls ahead was where piscina is; with calls ahead that cannot be
  * taken back it was fast, and let short calls wait behind long ones.
  *
  * **A call that runs** has its thread for itself until what it returned has ended. Cancelling it terminates the thread, since

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { availableParallelism } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -524,6 +527,21 @@ test('calls that take longer than stopTimeout fail, and their threads are termin
   await pool.stop();
   assert.deepEqual(await Promise.all(running), [STOPPED, STOPPED, STOPPED]);
   assert.equal(pool.statistics.threads, 0);
+});
+
+test('a thread that cannot be terminated yet, within one call into the system, is not waited for', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'interloop-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const pool = poolOf(t, { stopTimeout: 1 });
+  const gate = new Gate();
+  const stuck = codeOf(pool.deferToThread(labour.openPipe, gate.words, pipe));
+  await gate.begun();
+  await sleep(20);
+  await pool.stop();
+  assert.equal(await stuck, STOPPED);
+  closeSync(openSync(pipe, 'r+'));
 });
 
 test('a pool can be disposed of', async () => {

@@ -1,4 +1,5 @@
 /** What tests of thread pools have done in the threads. */
+import { closeSync, openSync } from 'node:fs';
 import { SocketAddress } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, type MessagePort, threadId } from 'node:worker_threads';
@@ -54,6 +55,12 @@ export async function linger(gate: Int32Array): Promise<number> {
   Atomics.add(gate, BEGUN, 1);
   while (Atomics.load(gate, OPEN) === 0) await sleep(1);
   return threadId;
+}
+
+/** Stands still within one call into the system, which ends when somebody opens the other end. */
+export function openPipe(gate: Int32Array, path: string): void {
+  Atomics.add(gate, BEGUN, 1);
+  closeSync(openSync(path, 'r'));
 }
 
 export function note(seen: Int32Array, i: number): number {
