@@ -134,11 +134,18 @@ export class Link {
     const why = whyOf();
     this.#whyDead = why;
     if (this.#hasCalled && Atomics.load(this.#end.words, STATE) === UNSEEN) err(why);
+    this.#takeAnswers();
     this.#end.port.close();
     this.#end.blocking.close();
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     for (const { what, deferred } of asked) deferred.errback(whyOf(what));
+  }
+
+  /** Those that were given before the end, and not heard of yet. */
+  #takeAnswers(): void {
+    const { port } = this.#end;
+    for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) this.#onAnswer(got.message);
   }
 
   #sleepUntil(id: number, what: FunctionName, whyUnseen: () => Error): Answer {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isMainThread } from 'node:worker_threads';
 import { exposeToThreads, Reactor, ReactorThread, reactor, reactorOf, ThreadDiedError, threadModule } from 'interloop';
 import { leftovers } from 'interloop/testing';
+import { Gate } from './gate.ts';
 import * as ear from './workers/ear.ts';
 
 const EAR = new URL('./workers/ear.js', import.meta.url).href;
@@ -125,6 +126,19 @@ test('a reactor that stops by itself ends the thread in order', async (t) => {
   await thread.callInReactor(far.stop);
   assert.deepEqual(await end, { exitCode: 0, error: undefined });
   assert.equal(thread.isReactorRunning(), false);
+});
+
+test('an answer that was given before the thread ended is not lost, although the end is heard of first', async (t) => {
+  const thread = await started(t);
+  const { exitAfterwards } = threadModule<typeof import('./workers/labour.ts')>(
+    new URL('./workers/labour.js', import.meta.url),
+  );
+  const gate = new Gate();
+  const answer = thread.callInReactor(exitAfterwards, gate.words);
+  while (gate.count === 0);
+  const end = performance.now() + 20;
+  while (performance.now() < end);
+  assert.equal(await answer, 'the answer');
 });
 
 for (const [what, kill, cause] of [
