@@ -18,9 +18,8 @@ export const millionCalls = {
     { key: 'lateEmpty', unit: 'ms', label: 'p99 with no calls' },
   ],
   goals: [],
-  full: { calls: 1_000_000, first: 15_000, width: 5_000, timers: 300, mostRounds: 3 },
-  quick: { calls: 20_000, first: 1_000, width: 200, timers: 50 },
+  full: { calls: 1_000_000, width: 5_000, timers: 300, mostRounds: 3 },
+  quick: { calls: 20_000, width: 200, timers: 50 },
 
-  sample: (contestant, { calls, first, width, timers }) =>
-    withProgram(contestant, 'million-calls', [calls, first, width, timers]),
+  sample: (contestant, { calls, width, timers }) => withProgram(contestant, 'million-calls', [calls, width, timers]),
 };
