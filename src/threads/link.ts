@@ -36,7 +36,7 @@ export class Link {
     this.#end = end;
     this.where = where;
     end.port.on('message', (answer: Answer) => this.#onAnswer(answer));
-    if (!isWatched) end.port.on('close', () => this.die(new ThreadDiedError(where, 'it is gone')));
+    if (!isWatched) end.port.on('close', () => this.#die(() => new ThreadDiedError(where, 'it is gone')));
     end.port.unref();
   }
 
@@ -121,11 +121,13 @@ export class Link {
 
   /** The other side has stopped: nothing will be answered any more. */
   end(): void {
+    this.#takeAnswers();
     this.#die((what) => new ThreadStoppedError(what ? described(what) : 'a function', this.where));
   }
 
   /** The other side has died: nothing will be answered any more. */
   die(why: Error): void {
+    this.#takeAnswers();
     this.#die(() => why);
   }
 
@@ -134,7 +136,6 @@ export class Link {
     const why = whyOf();
     this.#whyDead = why;
     if (this.#hasCalled && Atomics.load(this.#end.words, STATE) === UNSEEN) err(why);
-    this.#takeAnswers();
     this.#end.port.close();
     this.#end.blocking.close();
     const asked = [...this.#asked.values()];
@@ -142,7 +143,7 @@ export class Link {
     for (const { what, deferred } of asked) deferred.errback(whyOf(what));
   }
 
-  /** Those that were given before the end, and not heard of yet. */
+  /** Those that were given before the end, and not heard of yet. Not within the event `close`, where Node would crash. */
   #takeAnswers(): void {
     const { port } = this.#end;
     for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) this.#onAnswer(got.message);
