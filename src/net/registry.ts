@@ -16,9 +16,10 @@ export interface OpenThing {
 
 export class Registry {
   readonly #open = new Set<OpenThing>();
-  #hasEnded = false;
+  #hasEnded: boolean;
 
   constructor(reactor: Reactor) {
+    this.#hasEnded = reactor.hasEnded;
     reactor.addSystemEventTrigger('during', 'shutdown', () => this.#shutDown());
   }
 
