@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { IPv4Address, Protocol, Reactor } from 'interloop';
 import { memoryPair } from 'interloop/testing';
 import { onEachLoop } from '../reactor/each-reactor.ts';
+import { connectByProcess } from './kinds/process-wire.ts';
 import { ClientFor, serverFor } from './peer.ts';
 
 /** One kind of transport. */
@@ -73,6 +74,12 @@ export const WIRES: readonly Wire[] = [
     connect: async (reactor, server, client) => {
       memoryPair(server, client, { clock: reactor, latency: 1, chunk: [1, 50_000] });
     },
+  },
+  {
+    name: 'process pipes',
+    resets: false,
+    halfCloses: true,
+    connect: async (reactor, server, client) => connectByProcess(reactor, server, client),
   },
 ];
 

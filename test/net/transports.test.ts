@@ -2,6 +2,7 @@
  * What every transport does, whatever it is made of.
  */
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { onEachTransport, WIRES } from './each-transport.ts';
 import { EchoPeer, HalfClosePeer, Peer } from './peer.ts';
 
@@ -184,6 +185,7 @@ onEachTransport(
     server.transport.write('answer');
     assert.equal(String(await client.text('answer')), 'answer');
     assert.deepEqual(client.calls, ['connectionMade', 'writeConnectionLost']);
+    while (!server.calls.includes('readConnectionLost')) await setImmediate();
     server.transport.loseWriteConnection();
     assert.equal(codeOf(await server.lost), 'ERR_INTERLOOP_CONNECTION_DONE');
     assert.equal(codeOf(await client.lost), 'ERR_INTERLOOP_CONNECTION_DONE');

@@ -96,7 +96,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   interloop: [
     ...ERRORS,
     ...['Reactor', 'exitWithSignal', 'install', 'reactor'],
-    ...['DatagramProtocol', 'ProcessProtocol', 'getProcessOutput', 'getProcessOutputAndValue', 'getProcessValue'],
+    ...['DatagramProtocol', 'ProcessEndpoint', 'ProcessProtocol', 'StandardIO'],
+    ...['getProcessOutput', 'getProcessOutputAndValue', 'getProcessValue'],
     ...['ClientFactory', 'Factory', 'IPv4Address', 'IPv6Address', 'Protocol', 'UNIXAddress'],
     ...['Deferred', 'DeferredFilesystemLock', 'DeferredList', 'DeferredLock', 'DeferredQueue', 'DeferredSemaphore'],
     ...['ensureDeferred', 'execute', 'fail', 'gatherResults', 'inlineCallbacks', 'maybeDeferred', 'race', 'succeed'],

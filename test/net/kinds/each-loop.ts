@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { addObserver, type LogEvent, Reactor, removeObserver } from 'interloop';
+import { type Leftovers, leftovers } from 'interloop/testing';
 import { type OnLoop, onEachLoop as onEach } from '../../reactor/each-reactor.ts';
 
 export const PATIENCE_MS = 60_000;
@@ -49,4 +51,14 @@ export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'interloop-'));
   after(() => rmSync(path, { recursive: true }));
   return path;
+}
+
+/** Does it again and again, and waits until no more is open than after the first time. */
+export async function leavesNothing(once: () => unknown): Promise<void> {
+  await once();
+  for (let i = 0; i < 5; i++) await setImmediate();
+  const before = leftovers();
+  for (let i = 0; i < 20; i++) await once();
+  const isMore = ({ descriptors, handles }: Leftovers) => descriptors > before.descriptors || handles > before.handles;
+  while (isMore(leftovers())) await setImmediate();
 }
