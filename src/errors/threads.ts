@@ -5,12 +5,21 @@ import { InterloopError } from './base.ts';
 
 /** A value that cannot be given to another thread: the structured clone algorithm refuses it. */
 export class NotCloneableError extends InterloopError {
-  constructor(which: string, cause: unknown) {
+  constructor(which: string, cause: unknown, why: string = FUNCTIONS_STAY) {
+    super('ERR_INTERLOOP_NOT_CLONEABLE', `${which} cannot be sent to another thread: ${why}`, { cause });
+  }
+}
+
+const FUNCTIONS_STAY =
+  'functions, and objects that hold them, stay where they are; ' +
+  'send data, and a reference of threadModule() instead of a function';
+
+/** A value that does not fit into the memory of a ThreadChannel. */
+export class TooLargeError extends InterloopError {
+  constructor(call: string, bytes: number, memory: number) {
     super(
-      'ERR_INTERLOOP_NOT_CLONEABLE',
-      `${which} cannot be sent to another thread: functions, and objects that hold them, stay where they are; ` +
-        'send data, and a reference of threadModule() instead of a function',
-      { cause },
+      'ERR_INTERLOOP_TOO_LARGE',
+      `The value for ${call} takes ${bytes} bytes and the channel has ${memory}: make it with a larger memory`,
     );
   }
 }
@@ -57,13 +66,26 @@ export class NoReactorThereError extends InterloopError {
   }
 }
 
+/** A ThreadChannel that more threads use than it has places for. */
+export class TooManyThreadsError extends InterloopError {
+  constructor(channel: string, most: number) {
+    super(
+      'ERR_INTERLOOP_TOO_MANY_THREADS',
+      `The channel ${channel} is used by ${most} threads, and cannot be by more: give some of them a channel of their own`,
+    );
+  }
+}
+
 /** A thread would wait for itself. */
 export class WouldDeadlockError extends InterloopError {
-  constructor(what: string) {
+  constructor(
+    what: string,
+    call = 'blockingCallFromThread()',
+    instead = 'call the function, or get a Deferred from callInReactor()',
+  ) {
     super(
       'ERR_INTERLOOP_WOULD_DEADLOCK',
-      `blockingCallFromThread() of ${what} in a thread that has a reactor of its own could wait for ever; ` +
-        'call the function, or get a Deferred from callInReactor()',
+      `${call} of ${what} in a thread that has a reactor of its own could wait for ever; ${instead}`,
     );
   }
 }

@@ -4,7 +4,7 @@
 import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
 import { refused } from './refused.ts';
-import type { Operation, Outcome, Watcher } from './selectable.ts';
+import { giveUp, type Operation, type Outcome, type Watcher } from './selectable.ts';
 
 /** What ends an operation besides its own success. */
 export interface WaitOptions {
@@ -45,6 +45,11 @@ class Abortable implements Operation, Watcher {
     this.#operation.leave();
   }
 
+  giveUp(): Outcome | undefined {
+    this.#signal.removeEventListener('abort', this.#abort);
+    return giveUp(this.#operation);
+  }
+
   done(outcome: Outcome): void {
     this.#signal.removeEventListener('abort', this.#abort);
     this.#watcher!.done(outcome);
@@ -55,7 +60,7 @@ class Abortable implements Operation, Watcher {
   }
 
   readonly #abort = (): void => {
-    this.leave();
-    this.#watcher!.done({ value: this.#signal.reason, failed: true, givesWay: true });
+    const aborted = { value: this.#signal.reason, failed: true, givesWay: true };
+    this.#watcher!.done(this.giveUp() ?? aborted);
   };
 }

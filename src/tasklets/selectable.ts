@@ -44,6 +44,18 @@ export interface Operation {
   watch(watcher: Watcher): void;
   /** Takes it out of line; nothing if it is in none. */
   leave(): void;
+  /**
+   * The same, for one that another thread may have done in this moment, which was not heard of yet: tells what came of it
+   * then. A choice does not know what to do with that, so it is given operations without this.
+   */
+  giveUp?(): Outcome | undefined;
+}
+
+/** Takes an operation out of line; tells what came of it if it was too late for that. */
+export function giveUp(operation: Operation): Outcome | undefined {
+  if (operation.giveUp !== undefined) return operation.giveUp();
+  operation.leave();
+  return undefined;
 }
 
 /** What makes the operations of a channel, each to be used once. */

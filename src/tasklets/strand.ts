@@ -20,9 +20,8 @@ export class Strand {
 
   /** Throws an error into it where it waits, or else at its next operation. */
   raise(error: unknown): void {
-    const open = [...this.waits].filter((wait) => wait.isOpen);
-    for (const wait of open) wait.fail(error);
-    if (open.length === 0) this.raised.push(error);
+    const failed = [...this.waits].filter((wait) => wait.isOpen && wait.fail(error));
+    if (failed.length === 0) this.raised.push(error);
   }
 
   /** Whether an error was raised in it that it has not seen yet. */

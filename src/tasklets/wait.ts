@@ -10,7 +10,7 @@ import { debugging, linesOf, type Place, placeOfCall } from '../deferred/debuggi
 import { DeadlockError, TaskletExit } from '../errors.ts';
 import { expectDeadlock } from './deadlock.ts';
 import { runQueue, type Turn } from './run-queue.ts';
-import type { Operation, Outcome, Watcher } from './selectable.ts';
+import { giveUp, type Operation, type Outcome, type Watcher } from './selectable.ts';
 import { current, type Strand } from './strand.ts';
 
 /** What is waited for, as reports call it. */
@@ -75,13 +75,13 @@ export class Wait implements Watcher, Turn {
     runQueue.append(this);
   }
 
-  /** Fails, unless something has come of it; one that is in the queue keeps its place. */
-  fail(error: unknown): void {
+  /** Fails, unless something has come of it, and tells whether; one that is in the queue keeps its place. */
+  fail(error: unknown): boolean {
     const isInLine = this.outcome === undefined;
-    this.outcome = { value: error, failed: true, givesWay: true };
-    if (!isInLine) return;
-    this.#operation?.leave();
-    runQueue.append(this);
+    const late = isInLine && this.#operation ? giveUp(this.#operation) : undefined;
+    this.outcome = late ?? { value: error, failed: true, givesWay: true };
+    if (isInLine) runQueue.append(this);
+    return late === undefined;
   }
 
   holdUp(outcome: Outcome): void {

@@ -4,12 +4,12 @@
 import { reactor } from '../reactor/global.ts';
 import { threadIsGone } from './gone.ts';
 import { Inbox } from './inbox.ts';
-import { type LifeMessage, onLifeMessage } from './life.ts';
+import { isLifeMessage, type LifeMessage, onLifeMessage } from './life.ts';
 import type { End } from './wire.ts';
 
 type Message = LifeMessage | ({ readonly interloop: 'threads' } & End);
 
 process.on('workerMessage', (message: Message | undefined, from: number) => {
   if (message?.interloop === 'threads') new Inbox(message, reactor, () => threadIsGone(from));
-  else if (message?.interloop === 'watch' || message?.interloop === 'life') onLifeMessage(message);
+  else if (isLifeMessage(message)) onLifeMessage(message);
 });

@@ -7,6 +7,12 @@ import './accept.ts';
 
 export type { ThreadCalls } from './call-multiple.ts';
 export {
+  type SentThreadChannel,
+  type SyncOptions,
+  ThreadChannel,
+  type ThreadChannelOptions,
+} from './channel/thread-channel.ts';
+export {
   callInThread,
   callMultipleInThread,
   deferToThread,
