@@ -31,6 +31,8 @@ export interface Outcome {
 
 /** Who waits for an operation. */
 export interface Watcher {
+  /** The choice that the operation is one of, which does not do business with itself. */
+  readonly choice?: object | undefined;
   /** The operation was done by the other side, which has taken it out of its line. */
   done(outcome: Outcome): void;
   /** An attempt may succeed now; it is made before this returns, and if it succeeds, `leave()` is called before this returns. */

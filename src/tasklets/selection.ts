@@ -32,6 +32,7 @@ export class Selection implements Operation {
     this.#watcher = watcher;
     for (const [index, operation] of this.#operations.entries()) {
       operation.watch({
+        choice: this,
         done: (outcome) => this.#finish(outcome, index),
         changed: () => this.#retry(operation, index),
       });

@@ -22,6 +22,9 @@ import {
 import type { Load, Unloading } from './parcel.ts';
 import { isAlive, receiversIn } from './peers.ts';
 
+/** How a value may be put in. */
+export type How = 'line' | 'kept' | 'given';
+
 /** What came of putting a value in: there was no room, it is kept, it waits, the channel is closed. */
 export type Put = 'no room' | 'kept' | 'waits' | 'closed';
 
@@ -44,8 +47,9 @@ export class Line {
    * Puts a value at the end.
    *
    * @param how `line`: it may wait there; `kept`: only if it is kept at once; `given`: also if a receiver waits for it
+   * @param own how many of the receivers that wait do not count, being of the same choice
    */
-  put(who: number, load: Load, how: 'line' | 'kept' | 'given'): Put {
+  put(who: number, load: Load, how: How, own: number): Put {
     const words = this.#words;
     lock(words, who);
     try {
@@ -54,7 +58,8 @@ export class Line {
       const tail = Atomics.load(words, TAIL);
       const limit = Atomics.load(words, LIMIT);
       const { capacity, cells } = this.#memory;
-      const isKept = limit === tail && this.#hasRoom(head, limit, how === 'given' ? receiversIn(words) : 0, capacity);
+      const isKept =
+        limit === tail && this.#hasRoom(head, limit, how === 'given' ? receiversIn(words) - own : 0, capacity);
       if ((!isKept && how !== 'line') || ((tail - head) | 0) >= cells) return 'no room';
       const start = this.#place(head, tail, load.length);
       if (start === undefined) return 'no room';

@@ -63,12 +63,12 @@ export abstract class Waiting implements Operation {
   protected watchFrom(watcher: Watcher, line: Fifo<Waiting>, word: number): void {
     const { exchange } = this;
     this.watcher = watcher;
+    this.wait(line, word);
     const death = exchange.death();
     if (death !== undefined) {
-      watcher.done({ value: death, failed: true, givesWay: true });
+      this.fail({ value: death, failed: true, givesWay: true });
       return;
     }
-    this.wait(line, word);
     const wakes = this.place.arm();
     watcher.changed();
     exchange.rest(wakes);
@@ -81,8 +81,23 @@ export class Receiving extends Waiting {
   }
 
   watch(watcher: Watcher): void {
+    this.#count(watcher.choice, 1);
     this.watchFrom(watcher, this.exchange.receivers, RECEIVERS);
     this.exchange.seek();
+  }
+
+  protected override leaveLine(): boolean {
+    if (!super.leaveLine()) return false;
+    this.#count(this.watcher!.choice, -1);
+    return true;
+  }
+
+  #count(choice: object | undefined, more: number): void {
+    if (choice === undefined) return;
+    const { choices } = this.exchange;
+    const count = (choices.get(choice) ?? 0) + more;
+    if (count === 0) choices.delete(choice);
+    else choices.set(choice, count);
   }
 }
 
@@ -102,7 +117,7 @@ export class Seeking extends Waiting {
     } catch (error) {
       return { value: error, failed: true, givesWay: false };
     }
-    return this.exchange.send(this.#load, 'given');
+    return this.exchange.send(this.#load, 'given', this.watcher?.choice);
   }
 
   watch(watcher: Watcher): void {

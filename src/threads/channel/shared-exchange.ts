@@ -11,15 +11,12 @@
 import { Fifo } from '../../deferred/fifo.ts';
 import { ChannelClosed, ThreadDiedError } from '../../errors.ts';
 import type { Operation, Operations, Outcome } from '../../tasklets/selectable.ts';
-import { Line } from './line.ts';
+import { type How, Line } from './line.ts';
 import { BROKEN, CAUSE_BYTES, CAUSE_LENGTH, DEATHS, LAST_DEAD, type Memory } from './memory.ts';
 import { Receiving, SENT_GIVING_WAY, Seeking, Sending, type Waiting } from './operations.ts';
 import { Load, packCause, Unloading, unpackCause } from './parcel.ts';
 import { hasOthers, receiversIn, wake, wakeAll, wakeReceiver, wakeSeekers } from './peers.ts';
 import { Place } from './place.ts';
-
-/** How a value may be put in. */
-export type How = 'line' | 'kept' | 'given';
 
 const unloading = new Unloading();
 
@@ -29,6 +26,8 @@ export class SharedExchange implements Operations {
   readonly receivers: Fifo<Waiting> = new Fifo();
   readonly senders: Fifo<Sending> = new Fifo();
   readonly seekers: Fifo<Waiting> = new Fifo();
+  /** How many of the receivers are of one choice. */
+  readonly choices: Map<object, number> = new Map();
   readonly #line: Line;
   readonly #words: Int32Array;
   readonly #channel: object;
@@ -96,8 +95,8 @@ export class SharedExchange implements Operations {
   }
 
   /** Sends a value that is not to wait; nothing if there is no room. */
-  send(load: Load, how: 'kept' | 'given'): Outcome | undefined {
-    const put = this.put(load, how);
+  send(load: Load, how: 'kept' | 'given', choice?: object): Outcome | undefined {
+    const put = this.put(load, how, choice === undefined ? 0 : this.choices.get(choice));
     if (put === SENT) this.announce();
     return put as Outcome | undefined;
   }
@@ -106,8 +105,8 @@ export class SharedExchange implements Operations {
    * Puts a value in; gives its number if it waits in line, what came of it otherwise, or nothing if there is no room. Others are
    * to be told of it by {@link announce}.
    */
-  put(load: Load, how: How): Outcome | number | undefined {
-    const put = this.isClosing ? 'closed' : this.#line.put(this.place.who, load, how);
+  put(load: Load, how: How, own = 0): Outcome | number | undefined {
+    const put = this.isClosing ? 'closed' : this.#line.put(this.place.who, load, how, own);
     if (put === 'no room') return undefined;
     if (put === 'closed') return this.closedOutcome();
     load.leave();
@@ -117,7 +116,7 @@ export class SharedExchange implements Operations {
   /** A value was put in. */
   announce(): void {
     this.#spread();
-    if (this.receivers.length > 0) this.serve();
+    if (this.receivers.length > 0) this.#serveSoon();
     else wakeReceiver(this.#words, this.place.who, this.#line.number & 0xff);
   }
 
@@ -128,7 +127,7 @@ export class SharedExchange implements Operations {
     const outcome = { value: unloading.read(), failed: unloading.isThrown, givesWay: false };
     this.#spread();
     wakeSeekers(this.#words, who);
-    if (this.seekers.length > 0) this.serve();
+    if (this.seekers.length > 0) this.#serveSoon();
     return outcome;
   }
 
@@ -141,7 +140,7 @@ export class SharedExchange implements Operations {
     const { who } = this.place;
     if (!this.#line.withdraw(who, number)) return false;
     wakeSeekers(this.#words, who);
-    if (this.seekers.length > 0) this.serve();
+    if (this.seekers.length > 0) this.#serveSoon();
     return true;
   }
 
@@ -168,22 +167,28 @@ export class SharedExchange implements Operations {
   /** Wakes others who may send now that this thread waits to receive. */
   seek(): void {
     wakeSeekers(this.#words, this.place.who);
-    if (this.seekers.length > 0) this.serve();
+    if (this.seekers.length > 0) this.#serveSoon();
+  }
+
+  /** Others of this thread are served when the one that acts has done so: what they do may be its own business. */
+  #serveSoon(): void {
+    if (this.#isToServe) return;
+    this.#isToServe = true;
+    if (!this.#isServing) queueMicrotask(() => this.serve());
   }
 
   /** Does what can be done for those who wait here, and sees to it that this thread is woken for the others. */
   serve(): void {
-    this.#isToServe = true;
     if (this.#isServing) return;
     this.#isServing = true;
-    while (this.#isToServe) {
+    do {
       this.#isToServe = false;
       const wakes = this.place.arm();
       this.#tellSenders(this.death());
       retry(this.receivers);
       retry(this.seekers);
       this.rest(wakes);
-    }
+    } while (this.#isToServe);
     this.#isServing = false;
   }
 
@@ -221,7 +226,7 @@ export class SharedExchange implements Operations {
       else wake(this.#words, each);
     }
     toWake.length = 0;
-    if (isOwn) this.serve();
+    if (isOwn) this.#serveSoon();
   }
 
   #cause(): unknown {

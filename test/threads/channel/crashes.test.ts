@@ -62,7 +62,7 @@ class World {
   }
 
   put(who: number, value: string): number {
-    const put = this.line.put(who, new Load(value, false, this.memory, 'test'), 'line');
+    const put = this.line.put(who, new Load(value, false, this.memory, 'test'), 'line', 0);
     assert.ok(put === 'kept' || put === 'waits', put);
     return this.line.number;
   }
