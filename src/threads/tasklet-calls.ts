@@ -9,7 +9,8 @@
  */
 import { threadId } from 'node:worker_threads';
 import { Deferred } from '../deferred/index.ts';
-import { CancelledError, ThreadDiedError, ThreadStoppedError } from '../errors.ts';
+import { CancelledError, NotCloneableError, ThreadDiedError, ThreadStoppedError } from '../errors.ts';
+import { canBeSent, notCloneable } from '../messages/not-cloneable.ts';
 import { type Packed, stackOfCaller, unpackError } from '../messages/packed-error.ts';
 import { transfer, transferListOf } from '../messages/transfer.ts';
 import { reactor } from '../reactor/global.ts';
@@ -87,7 +88,7 @@ export function callInTasklet<F extends AnyFunction>(
   pending.set(id, { what, deferred, stack: stackOfCaller(callInTasklet), abort, takenBy: undefined });
   watch();
   const call = moving({ caller: threadId, id, what, args });
-  channel.send(call, { signal: abort.signal }).catch((error) => settle(id, error, true));
+  channel.send(call, { signal: abort.signal }).catch((error) => settle(id, namingArgument(error, what, args), true));
   return deferred as Deferred<Returned<F>>;
 }
 
@@ -110,6 +111,12 @@ function settle(id: number, result: unknown, failed: boolean): void {
   pending.delete(id);
   if (failed) call?.deferred.errback(result);
   else call?.deferred.callback(result);
+}
+
+/** A channel does not know which of the things in a message is an argument. */
+function namingArgument(error: unknown, what: FunctionName, args: readonly unknown[]): unknown {
+  if (!(error instanceof NotCloneableError) || args.every(canBeSent)) return error;
+  return notCloneable(described(what), 'argument', args, error.cause);
 }
 
 /** The marks of the arguments hold for the call that they travel in. */

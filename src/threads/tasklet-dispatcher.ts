@@ -7,13 +7,14 @@ import { err } from '../log/index.ts';
 import { notCloneable } from '../messages/not-cloneable.ts';
 import { type Packed, packError } from '../messages/packed-error.ts';
 import { type Tasklet, tasklet } from '../tasklets/tasklet.ts';
+import { type SentThreadChannel, ThreadChannel } from './channel/thread-channel.ts';
 import { load } from './modules.ts';
 import { threadModule } from './reference.ts';
 import { reactorOf } from './remote-reactor.ts';
 import type { TaskletCall } from './tasklet-calls.ts';
 import { described } from './types.ts';
 
-/** Where calls come from: a ThreadChannel, or a channel of this thread. */
+/** Where calls come from: a ThreadChannel, also one that was sent and not opened yet, or a channel of this thread. */
 export interface CallSource {
   /** Rejects with ChannelClosed when no more will come. */
   receive(): Promise<TaskletCall>;
@@ -34,11 +35,12 @@ const caller = threadModule<typeof import('./tasklet-calls.ts')>(new URL('./task
  *   return dispatchTasklets(channel);
  * }
  */
-export async function dispatchTasklets(channel: CallSource): Promise<void> {
+export async function dispatchTasklets(channel: CallSource | SentThreadChannel): Promise<void> {
+  const calls = 'receive' in channel ? channel : ThreadChannel.open<TaskletCall>(channel);
   const running = new Set<Tasklet>();
   try {
     for (;;) {
-      const call = await channel.receive();
+      const call = await calls.receive();
       tell(call, () => reactorOf(call.caller).callFromThread(caller.taken, call.id, threadId));
       const made = tasklet(serve, { name: described(call.what) })(call);
       running.add(made);
