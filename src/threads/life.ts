@@ -74,7 +74,7 @@ function watch(thread: number, will: Will): void {
 
 function execute(will: Will, thread: number): void {
   if ('channel' in will) {
-    bury(will.channel, thread);
+    bury(will.channel, thread, true);
     return;
   }
   Atomics.store(will.link, STATE, DEAD);

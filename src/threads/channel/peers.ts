@@ -58,9 +58,10 @@ export function leavePlace(words: Int32Array, who: number): void {
 }
 
 /**
- * A thread is gone: everybody is woken, since it may have owed somebody that. It counts once, by whoever hears of it first.
+ * A thread is gone: everybody is woken, since it may have owed somebody that. If it has died, and did not come to its end in
+ * order, that counts once, by whoever hears of it first.
  */
-export function bury(words: Int32Array, thread: number): void {
+export function bury(words: Int32Array, thread: number, hasDied: boolean): void {
   let isNews = false;
   let wasHere = false;
   for (let who = Atomics.load(words, PLACES) - 1; who >= 0; who--) {
@@ -71,7 +72,7 @@ export function bury(words: Int32Array, thread: number): void {
     if ((state & 3) === DEAD) continue;
     if (Atomics.compareExchange(words, at, state, (thread << BITS) | DEAD) === state) isNews = true;
   }
-  if (isNews) {
+  if (isNews && hasDied) {
     Atomics.store(words, LAST_DEAD, thread);
     Atomics.add(words, DEATHS, 1);
   }

@@ -93,8 +93,8 @@ export class Place {
     else keepsAlive.unref();
   }
 
-  bury(): void {
-    bury(this.#words, threadId);
+  bury(exitCode: number): void {
+    bury(this.#words, threadId, exitCode !== 0);
   }
 
   giveBack(): void {
@@ -114,6 +114,6 @@ function newPort(): MessagePort {
   return port1.on('message', () => {});
 }
 
-function buryAll(): void {
-  for (const place of places.values()) place.bury();
+function buryAll(exitCode: number): void {
+  for (const place of places.values()) place.bury(exitCode);
 }

@@ -5,8 +5,9 @@
  * in which they came. Those that wait to receive, and those that look for room, make another attempt when the thread is
  * woken; values that stand in the line in the memory are looked up there.
  *
- * That a thread is gone is told to another one only if no third has the channel, since otherwise that may do what is waited
- * for; and it is told once, to all who wait or to the next who would: a program that starts another thread goes on.
+ * That a thread has died is told to another one only if no third has the channel, since otherwise that may do what is waited
+ * for; and it is told once, to all who wait or to the next who would: a program that starts another thread goes on. One that
+ * has come to its end in order, with exit code 0, is as one that only ceases to use the channel.
  */
 import { Fifo } from '../../deferred/fifo.ts';
 import { ChannelClosed, ThreadDiedError } from '../../errors.ts';
@@ -184,7 +185,8 @@ export class SharedExchange implements Operations {
     do {
       this.#isToServe = false;
       const wakes = this.place.arm();
-      this.#tellSenders(this.death());
+      this.#tellSenders();
+      this.#tellOfDeath();
       retry(this.receivers);
       retry(this.seekers);
       this.rest(wakes);
@@ -201,16 +203,21 @@ export class SharedExchange implements Operations {
     if (this.receivers.length === 0 && !this.isEmpty) wakeReceiver(this.#words, this.place.who, 0);
   }
 
-  #tellSenders(death: Error | undefined): void {
+  #tellSenders(): void {
     const { senders } = this;
     const { isBroken } = this;
     for (let first = senders.first; first && this.isSent(first.number); first = senders.first) {
       first.done(SENT_GIVING_WAY);
     }
     if (isBroken) while (senders.length > 0) senders.first!.done({ ...this.closedOutcome(), givesWay: true });
+  }
+
+  #tellOfDeath(): void {
+    const waiting = [this.senders, this.receivers, this.seekers].filter((line) => line.length > 0);
+    const death = waiting.length > 0 ? this.death() : undefined;
     if (death === undefined) return;
     const outcome = { value: death, failed: true, givesWay: true };
-    for (const line of [senders, this.receivers, this.seekers]) {
+    for (const line of waiting) {
       for (let i = line.length; i > 0 && line.length > 0; i--) line.first!.fail(outcome);
     }
   }

@@ -72,7 +72,7 @@ class World {
   }
 
   bury(): void {
-    bury(this.memory.words, 10);
+    bury(this.memory.words, 10, true);
   }
 
   drain(): unknown[] {
@@ -178,7 +178,7 @@ test('one that dies while it takes a place leaves no lock behind, and its place 
     world.put(0, 'of the dead');
     world.bury();
     const died = dyingAt(moment, () => takePlace(words, 20, (who) => world.line.forget(who)));
-    bury(words, 20);
+    bury(words, 20, true);
     const place = takePlace(words, 30, (who) => world.line.forget(who));
     assert.notEqual(place, undefined);
     assert.deepEqual(world.drain(), ['first', 'second'], `at ${moment}`);
