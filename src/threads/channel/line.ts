@@ -183,7 +183,7 @@ export class Line {
   /** Does what a thread may have left undone, and passes over what is void; gives the number of the first value. */
   #tidy(): number {
     const words = this.#words;
-    this.toWake.length = 0;
+    if (this.toWake.length > 0) this.toWake.length = 0;
     const tail = Atomics.load(words, TAIL);
     const before = Atomics.load(words, HEAD);
     let head = before;

@@ -76,8 +76,10 @@ export abstract class Waiting implements Operation {
 }
 
 export class Receiving extends Waiting {
+  /** Nothing for one that comes while others of this thread wait: what is there is theirs, and they will have been woken. */
   attempt(): Outcome | undefined {
-    return this.exchange.take();
+    const { first } = this.exchange.receivers;
+    return first === undefined || first === this ? this.exchange.take() : undefined;
   }
 
   watch(watcher: Watcher): void {
