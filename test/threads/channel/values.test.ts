@@ -9,7 +9,7 @@ import { ThreadChannel, transfer } from 'interloop';
 import { seed } from '../../support/seed.ts';
 
 function through(value: unknown): unknown {
-  const channel = new ThreadChannel({ capacity: 1 });
+  const channel = new ThreadChannel({ capacity: 1, memory: 2 ** 20 });
   assert.ok(channel.trySend(value));
   return channel.tryReceive()!.value;
 }
@@ -39,6 +39,7 @@ test('an object that is there twice, a circle, a hole and what is beside the ele
   assert.equal(got.self, got);
   for (const each of [
     new Array(2),
+    new Date(0),
     /a(b)/.exec('ab'),
     -0,
     Number.NaN,
