@@ -1,5 +1,8 @@
 /**
  * The other end of `tasklet-calls.ts`: receives calls and makes each in a tasklet of its own.
+ *
+ * It is a tasklet itself, so that it waits for calls as a servant does: if nothing else is left, the program ends. In the
+ * main tasklet, that would be a deadlock.
  */
 import { threadId } from 'node:worker_threads';
 import { ChannelClosed } from '../errors.ts';
@@ -34,15 +37,22 @@ const caller = threadModule<typeof import('./tasklet-calls.ts')>(new URL('./task
  *   return dispatchTasklets(channel);
  * }
  */
-export async function dispatchTasklets(channel: CallSource): Promise<void> {
+export function dispatchTasklets(channel: CallSource): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tasklet(() => dispatch(channel).then(resolve, reject), { name: 'dispatcher' })();
+  });
+}
+
+async function dispatch(channel: CallSource): Promise<void> {
   const running = new Set<Tasklet>();
   try {
     for (;;) {
       const call = await channel.receive();
       tell(call, () => reactorOf(call.caller).callFromThread(caller.taken, call.id, threadId));
-      const made = tasklet(serve, { name: described(call.what) })(call);
+      const made: Tasklet = tasklet(() => serve(call).finally(() => running.delete(made)), {
+        name: described(call.what),
+      })();
       running.add(made);
-      made.join().then(() => running.delete(made));
     }
   } catch (error) {
     if (!(error instanceof ChannelClosed)) throw error;
