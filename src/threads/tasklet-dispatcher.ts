@@ -12,6 +12,7 @@ import { type Packed, packError } from '../messages/packed-error.ts';
 import { type Tasklet, tasklet } from '../tasklets/tasklet.ts';
 import { load } from './modules.ts';
 import { threadModule } from './reference.ts';
+import { refused } from './refused.ts';
 import { reactorOf } from './remote-reactor.ts';
 import type { TaskletCall } from './tasklet-calls.ts';
 import { described } from './types.ts';
@@ -28,6 +29,7 @@ const caller = threadModule<typeof import('./tasklet-calls.ts')>(new URL('./task
  * Receives the calls that `callInTasklet()` sends, and makes each in a tasklet of its own, until the channel is closed;
  * resolves when the tasklets that were begun have ended, too. To be run in a worker, a thread of the pool for example.
  *
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` if `channel` cannot receive
  * @throws what `receive()` throws but for ChannelClosed (rejects)
  * @example
  * // worker.js, to be called by callInThread(threadModule(workerUrl).serve, channel)
@@ -38,6 +40,9 @@ const caller = threadModule<typeof import('./tasklet-calls.ts')>(new URL('./task
  * }
  */
 export function dispatchTasklets(channel: CallSource): Promise<void> {
+  if (typeof channel?.receive !== 'function') {
+    throw refused('channel', channel, 'a channel that dispatchTasklets() can receive from');
+  }
   return new Promise((resolve, reject) => {
     tasklet(() => dispatch(channel).then(resolve, reject), { name: 'dispatcher' })();
   });
