@@ -89,7 +89,7 @@ export class Inbox {
 
   #handIn(): void {
     this.#isSeenTo = true;
-    this.#reactor.callFromThread(this.#makeCalls);
+    this.#reactor.handIn(this.#makeCalls);
   }
 
   readonly #makeCalls = (): void => {
@@ -111,8 +111,16 @@ export class Inbox {
   #make(call: Queued): boolean {
     if (isPlain(call)) return this.#callPlain(call);
     if (isQuestion(call)) return this.#ask(call);
-    this.#reactor.stop();
+    this.#stopReactor();
     return true;
+  }
+
+  #stopReactor(): void {
+    try {
+      this.#reactor.stop();
+    } catch (error) {
+      err(error, 'while stopping the reactor for another thread');
+    }
   }
 
   #callPlain(call: Plain): boolean {
