@@ -54,6 +54,7 @@ export class Inbox {
     Atomics.notify(end.words, STATE);
     this.#wakeUp();
     onMessages(end.port, (call: Call) => this.take(call));
+    end.port.on('messageerror', (error) => err(error, 'while reading a call of another thread'));
     end.port.on('close', () => {
       this.#endOfReactor?.[Symbol.dispose]();
       onClose?.();

@@ -37,6 +37,7 @@ export class Link {
     this.#end = end;
     this.where = where;
     onMessages(end.port, (answer: Answer) => this.#onAnswer(answer));
+    end.port.on('messageerror', (error) => err(error, `while reading an answer of ${where}`));
     if (!isWatched) end.port.on('close', () => this.#die(() => new ThreadDiedError(where, 'it is gone')));
     end.port.unref();
   }
