@@ -2,18 +2,10 @@
  * What the network programs in these folders have in common: a command line, a host if one is wanted, and how they end.
  *
  * Ctrl-C and SIGTERM stop the reactor, which ends all connections, and then the process by that signal, so a shell sees 130. A wrong
- * command line is one line and exit code 2, another failure that can be expected one line and exit code 1.
+ * command line is one line and exit code 2, another failure that can be expected, by an error with a code, one line and exit code 1.
  */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import {
-  EndpointSyntaxError,
-  exitWithSignal,
-  type Factory,
-  InterloopError,
-  maybeDeferred,
-  reactor,
-  serverFromString,
-} from 'interloop';
+import { EndpointSyntaxError, exitWithSignal, type Factory, maybeDeferred, reactor, serverFromString } from 'interloop';
 import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
 
@@ -74,7 +66,7 @@ export function endProgram(): void {
 export function endProgramFor(error: unknown): void {
   if (reactor.isStopping || reactor.hasEnded) return;
   const isUsage = error instanceof UsageError || error instanceof EndpointSyntaxError;
-  const isExpected = isUsage || error instanceof InterloopError || (error as NodeJS.ErrnoException).syscall;
+  const isExpected = isUsage || (error instanceof Error && 'code' in error);
   console.error(isExpected ? (error as Error).message : error);
   process.exitCode = isUsage ? 2 : 1;
   endProgram();

@@ -7,7 +7,7 @@ import { runExample } from './example.ts';
 import { onEachLoop, serve } from './net-example.ts';
 import { Program } from './program.ts';
 
-const SERVERS = ['echo/server.ts', 'chat/server.ts', 'key-value/server.ts'];
+const SERVERS = ['echo/server.ts', 'chat/server.ts', 'key-value/server.ts', 'finger/server.ts'];
 /** With what they need besides where to connect to. */
 const CLIENTS: Record<string, string[]> = { 'echo/client.ts': [], 'chat/client.ts': ['--nick=ada'] };
 
