@@ -22,6 +22,7 @@ import { frames } from './measures/frames.js';
 import { http } from './measures/http.js';
 import { idle } from './measures/idle.js';
 import { millionCalls } from './measures/million-calls.js';
+import { netConnections, netEcho, netLines, netThroughput } from './measures/net.js';
 import { poolCalls } from './measures/pool-calls.js';
 import { threadCalls } from './measures/thread-calls.js';
 import { timers } from './measures/timers.js';
@@ -30,20 +31,10 @@ import { summarize } from './summary.js';
 import { table } from './table.js';
 
 const MEASURES = [
-  echo,
-  delivery,
-  http,
-  frames,
-  timers,
-  idle,
-  entries,
-  delayedCalls,
-  deferredChain,
-  millionCalls,
-  poolCalls,
-  threadCalls,
-  blockingCalls,
-  callLatency,
+  ...[echo, delivery, http, frames, timers, idle, entries],
+  ...[delayedCalls, deferredChain, millionCalls],
+  ...[poolCalls, threadCalls, blockingCalls, callLatency],
+  ...[netEcho, netThroughput, netConnections, netLines],
 ];
 const NAMES = MEASURES.map(({ name }) => name).join(',');
 const HELP = `node bench/run.js [options]
