@@ -12,8 +12,10 @@
  */
 import type { Socket } from 'node:net';
 
-const SILENCE_MS = 2000;
-const LONGEST_MS = 30_000;
+/** How long the other side may be silent. */
+export const SILENCE_MS = 2000;
+/** How long it is waited for at most. */
+export const LONGEST_MS = 30_000;
 
 export function lingerOn(socket: Socket): void {
   const close = (): void => {
