@@ -19,13 +19,26 @@ import { entries } from './measures/entries.js';
 import { frames } from './measures/frames.js';
 import { http } from './measures/http.js';
 import { idle } from './measures/idle.js';
+import { idleConnections } from './measures/idle-connections.js';
 import { millionCalls } from './measures/million-calls.js';
 import { timers } from './measures/timers.js';
 import { plot } from './plot.js';
 import { summarize } from './summary.js';
 import { table } from './table.js';
 
-const MEASURES = [echo, delivery, http, frames, timers, idle, entries, delayedCalls, deferredChain, millionCalls];
+const MEASURES = [
+  echo,
+  delivery,
+  http,
+  frames,
+  timers,
+  idle,
+  idleConnections,
+  entries,
+  delayedCalls,
+  deferredChain,
+  millionCalls,
+];
 const NAMES = MEASURES.map(({ name }) => name).join(',');
 const HELP = `node bench/run.js [options]
 
