@@ -21,6 +21,7 @@ import { entries } from './measures/entries.js';
 import { frames } from './measures/frames.js';
 import { http } from './measures/http.js';
 import { idle } from './measures/idle.js';
+import { idleConnections } from './measures/idle-connections.js';
 import { millionCalls } from './measures/million-calls.js';
 import { netConnections, netEcho, netLines, netThroughput } from './measures/net.js';
 import { poolCalls } from './measures/pool-calls.js';
@@ -31,7 +32,7 @@ import { summarize } from './summary.js';
 import { table } from './table.js';
 
 const MEASURES = [
-  ...[echo, delivery, http, frames, timers, idle, entries],
+  ...[echo, delivery, http, frames, timers, idle, idleConnections, entries],
   ...[delayedCalls, deferredChain, millionCalls],
   ...[poolCalls, threadCalls, blockingCalls, callLatency],
   ...[netEcho, netThroughput, netConnections, netLines],
