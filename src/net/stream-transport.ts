@@ -308,6 +308,15 @@ export class StreamTransport implements Transport {
     this.#producer?.stop();
     tellConnectionLost(this.protocol, reason);
     this.#onLost?.(reason);
+    this.#letGo();
+  }
+
+  /** Node's wrap of a socket outlives it by one or two collections of garbage, and all that can be reached from it is copied with it. */
+  #letGo(): void {
+    this.#onLost = undefined;
+    const stream = this.#stream.removeListener('data', this.#onData).removeListener('end', this.#onEnd);
+    stream.removeListener('close', this.#onClose);
+    if (stream.destroyed && !stream.errored) stream.removeListener('error', this.#onError);
   }
 }
 
