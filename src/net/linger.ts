@@ -18,9 +18,10 @@ export const SILENCE_MS = 2000;
 export const LONGEST_MS = 30_000;
 
 export function lingerOn(socket: Socket): void {
-  const close = (): void => {
-    socket.destroy();
-  };
-  const longest = setTimeout(close, LONGEST_MS);
-  socket.once('close', () => clearTimeout(longest)).setTimeout(SILENCE_MS, close);
+  const until = performance.now() + LONGEST_MS;
+  socket
+    .setTimeout(SILENCE_MS, () => socket.destroy())
+    .on('data', () => {
+      if (performance.now() > until) socket.destroy();
+    });
 }
