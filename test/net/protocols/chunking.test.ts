@@ -70,6 +70,64 @@ for (const Base of [LineOnlyReceiver, LineReceiver]) {
   });
 }
 
+const asText = fc
+  .constantFrom('\n', '\r\n', 'aa', 'ü', '漢', '\xff')
+  .map((each) => Buffer.from(each, each === '\xff' ? 'latin1' : 'utf8'));
+const withText = bytesOf(
+  '\n',
+  '\r\n',
+  'a',
+  'aab',
+  'plain',
+  'ü',
+  '漢字',
+  '😀',
+  Buffer.from([0xe6, 0xbc]),
+  Buffer.from([0xff]),
+);
+
+test('lines as text are those that each line would be by itself, in any chunking, with pauses and raw bytes between', () => {
+  const check = (bytes: Buffer, pieces: number[], delimiter: Buffer, pauseAt: number, rawAt: number) => {
+    const receive = (isText: boolean) => {
+      const told: string[] = [];
+      const receiver = new LineReceiver();
+      const tell = (line: string) => {
+        told.push(line);
+        if (told.length === pauseAt) receiver.pauseProducing();
+        if (told.length === rawAt) receiver.setRawMode();
+      };
+      receiver.delimiter = delimiter;
+      receiver.maxLength = 40;
+      receiver.lineLengthExceeded = (start) => told.push(`exceeded ${start}`);
+      receiver.rawDataReceived = (data) => {
+        told.push(`raw ${data.subarray(0, 3)}`);
+        receiver.setLineMode(data.subarray(3));
+      };
+      if (isText) receiver.textReceived = tell;
+      else receiver.lineReceived = (line) => tell(line.toString());
+      connect(receiver);
+      for (const piece of cut(bytes, pieces)) {
+        receiver.dataReceived(Buffer.from(piece));
+        if (receiver.paused) receiver.resumeProducing();
+      }
+      return told;
+    };
+    assert.deepEqual(receive(true), receive(false));
+  };
+  fc.assert(fc.property(withText, sizes, asText, fc.nat(9), fc.nat(9), check), RUNS);
+});
+
+test('lines as text in more bytes than are decoded at once', () => {
+  for (const letter of ['x', 'ü', '漢']) {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `${letter.repeat(i % 23)} ${i}`);
+    const receiver = new LineOnlyReceiver();
+    const told: string[] = [];
+    receiver.textReceived = (line) => told.push(line);
+    connect(receiver).protocol.dataReceived(Buffer.from(`${lines.join('\r\n')}\r\n`));
+    assert.deepEqual(told, lines);
+  }
+});
+
 function netstringsOf(receiver: NetstringReceiver): string[] {
   const told: string[] = [];
   receiver.maxLength = MOST;
@@ -282,6 +340,11 @@ for (const Class of [Int8StringReceiver, Int16StringReceiver, Int32StringReceive
   };
 }
 
+/** What can be sent as one message. */
+function messageOf(what: string): fc.Arbitrary<Uint8Array> {
+  return fc.uint8Array({ maxLength: MOST }).filter((bytes) => !what.includes('lines') || !/\r\n/.test(text(bytes)));
+}
+
 for (const [what, make] of Object.entries(PAIRS)) {
   test(`${what} are received as they were sent, whatever the connection does to them`, () => {
     const check = (messages: Uint8Array[], least: number, more: number, latency: number, chance: number) => {
@@ -297,11 +360,8 @@ for (const [what, make] of Object.entries(PAIRS)) {
         messages.map(text),
       );
     };
-    const message = fc
-      .uint8Array({ maxLength: MOST })
-      .filter((bytes) => !what.includes('lines') || !/\r\n/.test(text(bytes)));
     const property = fc.property(
-      fc.array(message),
+      fc.array(messageOf(what)),
       fc.integer({ min: 1, max: 5 }),
       fc.nat(20),
       fc.nat(3),
@@ -309,5 +369,38 @@ for (const [what, make] of Object.entries(PAIRS)) {
       check,
     );
     fc.assert(property, { seed, numRuns: 500 });
+  });
+}
+
+for (const [what, make] of Object.entries(PAIRS)) {
+  test(`${what} are the same to who pauses and goes on at any place, also within a message`, () => {
+    const check = (messages: Uint8Array[], pieces: number[], pauses: boolean[]) => {
+      const { receiver, told, sender, send } = make();
+      const { transport } = connect(sender);
+      for (const message of messages) send(Buffer.from(message));
+      connect(receiver);
+      const pausing = receiver as LineReceiver;
+      let at = 0;
+      const methods = pausing as unknown as Record<string, (message: Buffer) => void>;
+      for (const method of ['lineReceived', 'stringReceived']) {
+        const original = methods[method];
+        if (!original) continue;
+        methods[method] = (message) => {
+          assert.equal(pausing.paused, false);
+          original.call(receiver, message);
+          if (pauses[at++ % pauses.length]) pausing.pauseProducing();
+        };
+      }
+      for (const piece of cut(Buffer.from(transport.value()), pieces)) {
+        receiver.dataReceived(Buffer.from(piece));
+        if (piece.length % 2 === 1) pausing.resumeProducing();
+      }
+      while (pausing.paused) pausing.resumeProducing();
+      assert.deepEqual(
+        told.map((message) => message.replace(/^\w+ /, '')),
+        messages.map(text),
+      );
+    };
+    fc.assert(fc.property(fc.array(messageOf(what)), sizes, fc.array(fc.boolean(), { minLength: 1 }), check), RUNS);
   });
 }
