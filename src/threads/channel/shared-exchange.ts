@@ -182,20 +182,30 @@ export class SharedExchange implements Operations {
   serve(): void {
     if (this.#isServing) return;
     this.#isServing = true;
-    do {
-      this.#isToServe = false;
-      const wakes = this.place.arm();
-      this.#tellSenders();
-      this.#tellOfDeath();
-      retry(this.receivers);
-      retry(this.seekers);
-      this.rest(wakes);
-    } while (this.#isToServe);
-    this.#isServing = false;
+    let wakes: number;
+    try {
+      do {
+        this.#isToServe = false;
+        wakes = this.place.arm();
+        this.#tellSenders();
+        this.#tellOfDeath();
+        retry(this.receivers);
+        retry(this.seekers);
+      } while (this.#isToServe);
+    } finally {
+      this.#isServing = false;
+    }
+    this.rest(wakes);
   }
 
-  /** Nothing more can be done now. @param wakes what arming gave, before the last attempt */
+  /**
+   * Nothing more can be done now. While others are served this is left to the end of that: a wake that comes in between may be for
+   * those who have had their turn.
+   *
+   * @param wakes what arming gave, before the last attempt
+   */
   rest(wakes: number): void {
+    if (this.#isServing) return;
     const isWaiting = this.receivers.length + this.senders.length + this.seekers.length > 0;
     this.place.hold(isWaiting);
     if (isWaiting) this.place.sleep(wakes);

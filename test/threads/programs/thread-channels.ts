@@ -1,4 +1,5 @@
 /** The main thread, in whatever loop it lives, and two workers meet at channels. */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Channel, reactor, select, ThreadChannel, transfer } from 'interloop';
@@ -23,6 +24,7 @@ async function nextOf(doing: () => unknown): Promise<unknown> {
 async function main(): Promise<void> {
   for (const does of ['awaits', 'blocks']) {
     const echo = start(does);
+    const ended = once(echo, 'exit');
     const heard: unknown[] = [];
     for (const value of [1, 'two', { three: [3, null] }]) {
       await calls.send(value);
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
     await calls.send(transfer({ bytes }, [bytes.buffer]));
     console.log(does, bytes.length, ((await answers.receive()) as { bytes: Uint8Array }).bytes);
     await calls.send('end');
-    await new Promise((resolve) => echo.once('exit', resolve));
+    await ended;
   }
 
   const own = new Channel<string>();
