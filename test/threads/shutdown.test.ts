@@ -7,6 +7,10 @@ onEachLoop(
 before:
   client: cancelled, cleaned up, told, disposed of
   client of the network: cancelled, cleaned up, told, disposed of
+  far dispatcher: ERR_INTERLOOP_THREAD_STOPPED
+  far receiver: ERR_INTERLOOP_CHANNEL_CLOSED
+  far tasklet that does not: ERR_INTERLOOP_THREAD_DIED
+  far tasklet that ends: its result
   frozen: ended by force
   frozen, pending: ERR_INTERLOOP_THREAD_STOPPED
   frozen, running: ERR_INTERLOOP_THREAD_STOPPED

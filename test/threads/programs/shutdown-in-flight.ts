@@ -13,6 +13,7 @@ import {
   ReactorThread,
   reactor,
   type TaskletCall,
+  ThreadChannel,
   ThreadPool,
   tasklet,
   threadModule,
@@ -58,9 +59,9 @@ class Client extends ReactorClient {
   }
 }
 
-/** Where the dispatcher receives its calls, and where it runs. One of its tasklets never ends, so it does not either. */
+/** Where dispatchers receive their calls: one here and one in a thread. A tasklet of each never ends, so they do not either. */
 const calls = new Channel<TaskletCall>();
-const startDispatcher = (from: typeof calls): unknown => here.serve(from);
+const farCalls = new ThreadChannel<TaskletCall>();
 
 function beginTasklets(client: Client, gate: Gate): void {
   const orders = client.own(new Channel<string>());
@@ -69,10 +70,20 @@ function beginTasklets(client: Client, gate: Gate): void {
   client.own({ [Symbol.dispose]: () => parcels.close(new Error('the reactor stops')) });
   tasklet(() => orders.receive().catch((error) => say('receiver', error)))();
   tasklet(() => parcels.send('a parcel').catch((error) => say('sender', error)))();
-  startDispatcher(client.own(calls));
+  here.serve(client.own(calls), gate.words);
   follow('tasklet that ends', callInTasklet(calls, inFlight.untilOpen, gate.words, 'its result'));
   follow('tasklet that does not', callInTasklet(calls, inFlight.never, gate.words));
   follow('tasklet that nobody takes', callInTasklet(unserved, inFlight.count));
+}
+
+/** A thread whose tasklet never ends is ended by force. */
+function beginFarTasklets(client: Client, gate: Gate): void {
+  const dispatchers = new ThreadPool(reactor, { maxThreads: 1, stopTimeout: LIMIT_MS, name: 'dispatchers' });
+  const parcels = client.own(new ThreadChannel<string>());
+  follow('far dispatcher', dispatchers.deferToThread(inFlight.serve, client.own(farCalls), gate.words));
+  follow('far tasklet that ends', callInTasklet(farCalls, inFlight.untilOpenHere, 'its result'));
+  follow('far tasklet that does not', callInTasklet(farCalls, inFlight.neverHere));
+  tasklet(() => parcels.receive().catch((error) => say('far receiver', error)))();
 }
 
 async function beginThreads(gate: Gate, goodbye: Gate): Promise<void> {
@@ -104,8 +115,9 @@ async function begin(): Promise<void> {
   const gate = new Gate();
   const client = new Client(reactor, 'client');
   beginTasklets(client, gate);
+  beginFarTasklets(client, gate);
   await beginThreads(gate, new Gate());
-  await gate.begun(7);
+  await gate.begun(9);
   reactor.addSystemEventTrigger('before', 'shutdown', () => gate.open());
   stoppedAt = performance.now();
   reactor.stop();

@@ -1,6 +1,6 @@
 /** What is under way when the reactor of shutdown-in-flight.ts stops: the part of the thread that the call is made to. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallSource, Deferred, dispatchTasklets, ReactorClient } from 'interloop';
+import { type CallSource, Deferred, dispatchTasklets, ReactorClient, type SentThreadChannel } from 'interloop';
 
 /** Says that it has begun, and ends when the gate is opened. */
 export async function untilOpen(gate: Int32Array, word: string): Promise<string> {
@@ -34,7 +34,18 @@ export function settle(gate: Int32Array): void {
 
 export function count(): void {}
 
-/** Runs a dispatcher in the thread that this is called in. */
-export function serve(calls: CallSource): Promise<void> {
+let gateHere: Int32Array;
+
+/** Runs a dispatcher in the thread that this is called in, where the functions without a gate use this one. */
+export function serve(calls: CallSource | SentThreadChannel, gate: Int32Array): Promise<void> {
+  gateHere = gate;
   return dispatchTasklets(calls);
+}
+
+export function untilOpenHere(word: string): Promise<string> {
+  return untilOpen(gateHere, word);
+}
+
+export function neverHere(): Deferred<string> {
+  return never(gateHere);
 }
