@@ -24,7 +24,7 @@ const ALLOWED = [
 const ENTER = `
   import { enter, leave } from 'interloop/host';
   import { frame } from 'interloop/hosts/frame';
-  const entry = enter(frame({ fps: 200, onFrame: ({ number }) => number === 3 && leave() }));
+  const entry = enter(frame({ fps: 200, onFrame: ({ number }) => number >= 3 && leave() }));
   setTimeout(() => console.log('a timer'), 1);
   console.log(await entry);
 `;
