@@ -63,6 +63,7 @@ NAPI_MODULE_INIT() {
   il_queue_exports(env, exports);
   il_frame_exports(env, exports);
   il_glib_exports(env, exports);
+  il_qt_exports(env, exports);
   il_exec_exports(env, exports);
   il_descriptors_exports(env, exports);
   return exports;

@@ -277,6 +277,7 @@ void il_guest_exports(napi_env napi, napi_value exports);
 void il_queue_exports(napi_env napi, napi_value exports);
 void il_frame_exports(napi_env napi, napi_value exports);
 void il_glib_exports(napi_env napi, napi_value exports);
+void il_qt_exports(napi_env napi, napi_value exports);
 void il_exec_exports(napi_env napi, napi_value exports);
 void il_descriptors_exports(napi_env napi, napi_value exports);
 

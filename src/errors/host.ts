@@ -43,6 +43,13 @@ export class MissingLibraryError extends InterloopError {
   }
 }
 
+/** A toolkit needs a display to draw on, and the environment names none. */
+export class NoDisplayError extends InterloopError {
+  constructor(toolkit: string, way: string) {
+    super('ERR_INTERLOOP_NO_DISPLAY', `${toolkit} finds no display: ${way}`);
+  }
+}
+
 /** There is no host of this name. */
 export class UnknownHostError extends InterloopError {
   constructor(name: string, known: readonly string[]) {

@@ -49,6 +49,10 @@ export interface Addon {
   readonly glibTurns: bigint;
   readonly glibGuard: bigint;
   glibBind(source: bigint, guest: bigint): bigint;
+  readonly qtPost: bigint;
+  qtNew(constructorAddress: bigint, name: string, version: number): void;
+  qtApplication(self: bigint): bigint;
+  qtIs(object: bigint, className: string): boolean;
   /** This process becomes another program. Returns only if it cannot: the `errno`. */
   exec(file: string, args: readonly string[]): number;
   /** From now on `onReady` is called for each event of what is added. These four tell by an `errno`, or 0. */

@@ -24,6 +24,12 @@ export const HOSTS: readonly HostEntry[] = [
     load: async () => (await import('./glib.ts')).glib(),
   },
   {
+    name: 'qt',
+    summary: 'Qt 6 or 5',
+    libraries: ['libQt6Core.so.6'],
+    load: async () => (await import('./qt.ts')).qt(),
+  },
+  {
     name: 'frame',
     summary: 'a built-in frame loop',
     libraries: [],

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { type Host, MissingLibraryError } from 'interloop/host';
 import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
+import { qt } from 'interloop/hosts/qt';
 
 const makers = {
   frame: () => frame(),
@@ -13,13 +14,23 @@ const makers = {
   'glib waker': () => glib({ form: 'waker' }),
 };
 
-export type HostName = keyof typeof makers;
+const toolkits = {
+  'qt watch': () => qt(),
+  'qt waker': () => qt({ form: 'waker' }),
+};
 
-export const HOST_NAMES = Object.keys(makers) as HostName[];
+export type BasicHostName = keyof typeof makers;
+export type HostName = BasicHostName | keyof typeof toolkits;
+
+/** What runs on these runs in both forms, and so on the others. */
+export const HOST_NAMES = Object.keys(makers) as BasicHostName[];
+
+/** For what only the host itself can get wrong: in and out, nesting, rest. */
+export const ALL_HOST_NAMES = [...HOST_NAMES, ...Object.keys(toolkits)] as HostName[];
 
 /** A way to make a host, or the reason why this machine has none of this name. */
 export function hostUnderTest(name: HostName): { make(): Host } | { skip: string } {
-  const make = makers[name];
+  const make = { ...makers, ...toolkits }[name];
   try {
     make();
     return { make };
