@@ -30,6 +30,12 @@ export const HOSTS: readonly HostEntry[] = [
     load: async () => (await import('./qt.ts')).qt(),
   },
   {
+    name: 'wx',
+    summary: 'wxWidgets 3.2',
+    libraries: ['libwx_gtk3u_core-3.2.so.0'],
+    load: async () => (await import('./wx.ts')).wx(),
+  },
+  {
     name: 'frame',
     summary: 'a built-in frame loop',
     libraries: [],

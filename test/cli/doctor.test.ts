@@ -44,6 +44,14 @@ test('the doctor finds Qt', async (t) => {
   );
 });
 
+test('the doctor finds wxWidgets', async (t) => {
+  const wx = hostUnderTest('wx waker');
+  if ('skip' in wx) return skipOrFail(t, wx.skip);
+  const { hosts } = JSON.parse((await interloop(['doctor', '--json'])).stdout);
+  const { works, form, libraries } = hosts.find(({ name }: { name: string }) => name === 'wx');
+  assert.deepEqual([works, form, libraries[0].found], [true, 'waker', true]);
+});
+
 test('without koffi one host is left, and the doctor says what to install', async () => {
   const { stdout, ends } = await interloop(['doctor'], without('koffi'));
   assert.equal(ends, 0);

@@ -154,11 +154,17 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'interloop/hosts/frame': ['frame'],
   'interloop/hosts/glib': ['glib'],
   'interloop/hosts/qt': ['qt'],
+  'interloop/hosts/wx': ['wx'],
   'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'memoryPair', 'StringTransport', 'whenHosted'],
 };
 
 /** These are programs, not libraries: they export nothing and act when they are imported. */
-const ACTING = ['interloop/register/frame', 'interloop/register/glib', 'interloop/register/qt'];
+const ACTING = [
+  'interloop/register/frame',
+  'interloop/register/glib',
+  'interloop/register/qt',
+  'interloop/register/wx',
+];
 
 for (const [specifier, names] of Object.entries(NAMES)) {
   test(`${specifier} exports these names and no others`, async () => {

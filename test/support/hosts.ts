@@ -3,10 +3,11 @@
  */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { type Host, MissingLibraryError } from 'interloop/host';
+import { type Host, MissingLibraryError, NoDisplayError } from 'interloop/host';
 import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
 import { qt } from 'interloop/hosts/qt';
+import { wx } from 'interloop/hosts/wx';
 
 const makers = {
   frame: () => frame(),
@@ -17,6 +18,9 @@ const makers = {
 const toolkits = {
   'qt watch': () => qt(),
   'qt waker': () => qt({ form: 'waker' }),
+  'qt windows': () => qt({ application: 'widgets' }),
+  'wx waker': () => wx({ form: 'waker' }),
+  'wx windows': () => wx({ application: 'gui' }),
 };
 
 export type BasicHostName = keyof typeof makers;
@@ -26,7 +30,7 @@ export type HostName = BasicHostName | keyof typeof toolkits;
 export const HOST_NAMES = Object.keys(makers) as BasicHostName[];
 
 /** For what only the host itself can get wrong: in and out, nesting, rest. */
-export const ALL_HOST_NAMES = [...HOST_NAMES, ...Object.keys(toolkits)] as HostName[];
+export const ALL_HOST_NAMES: readonly HostName[] = [...HOST_NAMES, 'qt watch', 'qt waker', 'wx waker'];
 
 /** A way to make a host, or the reason why this machine has none of this name. */
 export function hostUnderTest(name: HostName): { make(): Host } | { skip: string } {
@@ -35,7 +39,7 @@ export function hostUnderTest(name: HostName): { make(): Host } | { skip: string
     make();
     return { make };
   } catch (error) {
-    if (error instanceof MissingLibraryError) return { skip: error.message };
+    if (error instanceof MissingLibraryError || error instanceof NoDisplayError) return { skip: error.message };
     throw error;
   }
 }
