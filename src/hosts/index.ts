@@ -24,6 +24,12 @@ export const HOSTS: readonly HostEntry[] = [
     load: async () => (await import('./glib.ts')).glib(),
   },
   {
+    name: 'gtk',
+    summary: 'GTK 4 or 3, for as long as a window is open',
+    libraries: ['libgtk-4.so.1', 'libgtk-3.so.0'],
+    load: async () => (await import('./gtk.ts')).gtk(),
+  },
+  {
     name: 'frame',
     summary: 'a built-in frame loop',
     libraries: [],

@@ -4,9 +4,9 @@
  */
 import { test } from 'node:test';
 import { conformance, type Subject } from 'interloop/testing';
-import { type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { type HostName, hostUnderTest, skipOrFail, type WindowedHostName } from '../support/hosts.ts';
 
-export function behaviour(name: HostName, subject: Omit<Subject, 'host'>): void {
+export function behaviour(name: HostName | WindowedHostName, subject: Omit<Subject, 'host'>): void {
   const found = hostUnderTest(name);
   const host = () => {
     if ('skip' in found) throw new Error(found.skip);

@@ -3,9 +3,11 @@
  */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { type Host, MissingLibraryError } from 'interloop/host';
+import { type Host, MissingLibraryError, NoDisplayError } from 'interloop/host';
 import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
+import { gtk } from 'interloop/hosts/gtk';
+import { newApplication } from './gtk-functions.ts';
 
 const makers = {
   frame: () => frame(),
@@ -13,18 +15,29 @@ const makers = {
   'glib waker': () => glib({ form: 'waker' }),
 };
 
+/** Hosts with windows, which need the display of `xvfb.ts`; toolkits want the main thread, and a process of their own. */
+const windowed = {
+  'gtk 3': () => gtk({ version: 3 }),
+  'gtk 3 application': () => gtk({ version: 3, application: newApplication(3) }),
+  'gtk 4': () => gtk({ version: 4 }),
+  'gtk 4 application': () => gtk({ version: 4, application: newApplication(4) }),
+  'gtk 4 waker': () => gtk({ version: 4, form: 'waker' }),
+};
+
 export type HostName = keyof typeof makers;
+
+export type WindowedHostName = keyof typeof windowed;
 
 export const HOST_NAMES = Object.keys(makers) as HostName[];
 
 /** A way to make a host, or the reason why this machine has none of this name. */
-export function hostUnderTest(name: HostName): { make(): Host } | { skip: string } {
-  const make = makers[name];
+export function hostUnderTest(name: HostName | WindowedHostName): { make(): Host } | { skip: string } {
+  const make = { ...makers, ...windowed }[name];
   try {
     make();
     return { make };
   } catch (error) {
-    if (error instanceof MissingLibraryError) return { skip: error.message };
+    if (error instanceof MissingLibraryError || error instanceof NoDisplayError) return { skip: error.message };
     throw error;
   }
 }
