@@ -50,7 +50,9 @@ function hookWindows(gtk: Library, gobject: Library): void {
     'int g_type_check_instance_is_a(void *object, size_t type)',
   );
   const objectOf: (value: bigint) => bigint = gobject.func('void *g_value_get_object(void *value)');
-  const lookup: (signal: string, type: bigint) => number = gobject.func('uint g_signal_lookup(str signal, size_t type)');
+  const lookup: (signal: string, type: bigint) => number = gobject.func(
+    'uint g_signal_lookup(str signal, size_t type)',
+  );
   const hook: (signal: number, detail: number, fn: unknown, data: null, free: null) => bigint = gobject.func(
     'ulong g_signal_add_emission_hook(uint signal, uint detail, void *fn, void *data, void *free)',
   );

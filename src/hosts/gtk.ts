@@ -9,9 +9,10 @@
  * a busy Node there is always something, and it would never return; so its `shutdown` also says that it was told to quit.
  */
 import { readFileSync } from 'node:fs';
-import { InvalidArgumentError, MissingLibraryError, NoDisplayError } from '../errors.ts';
+import { InvalidArgumentError, type MissingLibraryError, NoDisplayError } from '../errors.ts';
 import { hosted, leave } from '../host/enter.ts';
 import type { Host } from '../host/host.ts';
+import { addon } from '../host/native.ts';
 import { type NativeCall, native } from '../host/native-call.ts';
 import { type GlibOptions, glib } from './glib.ts';
 import { watchWindows } from './gtk-windows.ts';
@@ -52,6 +53,8 @@ const WAYS = {
   4: 'install GTK 4 (Debian and Ubuntu: apt install libgtk-4-1; Fedora: dnf install gtk4)',
 } as const;
 
+const ONCE = 'GIO runs an application once; give gtk() a new GtkApplication';
+
 const endsWithWindows = new WeakSet<Host>();
 
 /**
@@ -75,14 +78,20 @@ export function gtk(options: GtkOptions = {}): GtkHost {
     const what = typeof application === 'object' ? 'an object without run() and quit()' : String(application);
     throw new InvalidArgumentError(`application is the address of a GtkApplication or an object of one, not ${what}`);
   }
+  addon();
   const base = glib(rest);
   const { version, symbols } = open(options.version);
   initialise(version, symbols);
+  let hasRun = false;
   const host: GtkHost = {
     name: 'gtk',
     version,
     wake: base.wake,
-    check: () => base.check?.(),
+    check: () => {
+      base.check?.();
+      if (typeof application === 'bigint' && hasRun) throw new InvalidArgumentError(ONCE);
+      hasRun = true;
+    },
     ...(application === undefined ? plainLoop(version, symbols, base) : loopOf(application)),
   };
   if (application === undefined && endsWithLastWindow) {
@@ -145,7 +154,7 @@ function open(wanted: 3 | 4 | undefined): { version: 3 | 4; symbols: Library } {
     return { version: 4, symbols: library(FILES[4], WAYS[4]) };
   } catch (error) {
     if ((error as MissingLibraryError).library !== FILES[4]) throw error;
-    return { version: 3, symbols: library(FILES[3], WAYS[4]) };
+    return { version: 3, symbols: library(FILES[3], WAYS[4]) }; // of two that are missing, the newer one is asked for
   }
 }
 
