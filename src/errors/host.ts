@@ -43,10 +43,14 @@ export class MissingLibraryError extends InterloopError {
   }
 }
 
-/** A toolkit needs a display to draw on, and the environment names none. */
+/** A toolkit has no display to show windows on. */
 export class NoDisplayError extends InterloopError {
-  constructor(toolkit: string, way: string) {
-    super('ERR_INTERLOOP_NO_DISPLAY', `${toolkit} finds no display: ${way}`);
+  constructor(toolkit: string) {
+    super(
+      'ERR_INTERLOOP_NO_DISPLAY',
+      `${toolkit} cannot open a display (DISPLAY is ${process.env.DISPLAY ?? 'not set'}, WAYLAND_DISPLAY is ` +
+        `${process.env.WAYLAND_DISPLAY ?? 'not set'}): start it in a desktop session, or with xvfb-run`,
+    );
   }
 }
 

@@ -4,7 +4,7 @@
 import { NoDisplayError } from '../errors.ts';
 
 /** @throws NoDisplayError `ERR_INTERLOOP_NO_DISPLAY` when the environment names neither a Wayland nor an X11 display */
-export function requireDisplay(toolkit: string, way = ''): void {
+export function requireDisplay(toolkit: string): void {
   if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return;
-  throw new NoDisplayError(toolkit, `set DISPLAY or WAYLAND_DISPLAY ${way}`.trimEnd());
+  throw new NoDisplayError(toolkit);
 }

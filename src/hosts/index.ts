@@ -24,6 +24,12 @@ export const HOSTS: readonly HostEntry[] = [
     load: async () => (await import('./glib.ts')).glib(),
   },
   {
+    name: 'gtk',
+    summary: 'GTK 4 or 3, for as long as a window is open',
+    libraries: ['libgtk-4.so.1', 'libgtk-3.so.0'],
+    load: async () => (await import('./gtk.ts')).gtk(),
+  },
+  {
     name: 'qt',
     summary: 'Qt 6 or 5',
     libraries: ['libQt6Core.so.6'],

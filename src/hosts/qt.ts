@@ -122,7 +122,7 @@ function makeApplication(q: Symbols, kind: QtApplication): void {
   if (q.instance() !== 0n) return;
   const [part, constructorName] = APPLICATIONS[kind];
   // Qt aborts the process where it finds no display.
-  if (part !== 'Core' && !process.env.QT_QPA_PLATFORM) requireDisplay('Qt', 'or QT_QPA_PLATFORM=offscreen');
+  if (part !== 'Core' && !process.env.QT_QPA_PLATFORM) requireDisplay('Qt');
   addon().qtNew(q.part(part).address(constructorName), basename(process.argv[1] ?? 'node'), q.version);
 }
 

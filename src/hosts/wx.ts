@@ -96,7 +96,7 @@ function makeApplication(w: Symbols, kind: WxApplication): void {
   if (w.hasApplication()) return;
   if (kind === 'gui') requireDisplay('wxWidgets');
   const isMade = w.start(Number(kind === 'gui'), basename(process.argv[1] ?? 'node'));
-  if (!isMade) throw new NoDisplayError('wxWidgets', 'it could not be started on the one that the environment names');
+  if (!isMade) throw new NoDisplayError('wxWidgets');
 }
 
 interface Symbols {

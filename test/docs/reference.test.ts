@@ -25,6 +25,7 @@ for (const module of [
   'host/index',
   'hosts/frame',
   'hosts/glib',
+  'hosts/gtk',
   'hosts/qt',
   'hosts/wx',
   'testing/index',

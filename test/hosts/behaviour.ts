@@ -4,10 +4,10 @@
  */
 import { after, test } from 'node:test';
 import { conformance, type Subject } from 'interloop/testing';
-import { type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { type HostName, hostUnderTest, skipOrFail, type WindowedHostName } from '../support/hosts.ts';
 import { openDisplay } from '../support/xvfb.ts';
 
-export function behaviour(name: HostName, subject: Omit<Subject, 'host'>): void {
+export function behaviour(name: HostName | WindowedHostName, subject: Omit<Subject, 'host'>): void {
   const found = hostUnderTest(name);
   const host = () => {
     if ('skip' in found) throw new Error(found.skip);
@@ -19,7 +19,7 @@ export function behaviour(name: HostName, subject: Omit<Subject, 'host'>): void 
 }
 
 /** The same for a host that has windows. */
-export async function behaviourOnDisplay(name: HostName, subject: Omit<Subject, 'host'>): Promise<void> {
+export async function behaviourOnDisplay(name: WindowedHostName, subject: Omit<Subject, 'host'>): Promise<void> {
   try {
     const display = await openDisplay();
     after(() => display.end());

@@ -153,6 +153,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   'interloop/hosts/frame': ['frame'],
   'interloop/hosts/glib': ['glib'],
+  'interloop/hosts/gtk': ['countWindows', 'gtk'],
   'interloop/hosts/qt': ['qt'],
   'interloop/hosts/wx': ['wx'],
   'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'memoryPair', 'StringTransport', 'whenHosted'],
@@ -162,6 +163,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 const ACTING = [
   'interloop/register/frame',
   'interloop/register/glib',
+  'interloop/register/gtk',
   'interloop/register/qt',
   'interloop/register/wx',
 ];

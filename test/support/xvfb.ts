@@ -5,13 +5,14 @@
  * needs no tool. jwm manages the windows: they get a title, the focus, and a close button. Hands are xdotool's.
  * Everything waits with a limit, in this process' own loop, so what is tested may live in this process, too.
  */
-import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { skipOrFail } from './hosts.ts';
@@ -55,18 +56,18 @@ const QUIET = {
 export class Display {
   /** As in `DISPLAY`. */
   readonly name: string;
-  /** The environment for programs on this display; also put into `process.env` by {@link openDisplay}. */
+  /** The environment for programs on this display. It is also that of this process, until the end. */
   readonly env: Readonly<Record<string, string>>;
   readonly #folder: string;
   readonly #processes: ChildProcess[];
-  readonly #onExit = () => this.#kill();
+  readonly #before = { ...process.env };
 
   constructor(name: string, folder: string, processes: ChildProcess[]) {
     this.name = name;
     this.env = { ...QUIET, DISPLAY: name };
     this.#folder = folder;
     this.#processes = processes;
-    process.on('exit', this.#onExit);
+    Object.assign(process.env, this.env);
   }
 
   /** What is on the screen, or on a part of it, now. */
@@ -157,19 +158,16 @@ export class Display {
 
   /** Ends it, and waits for that. */
   async end(): Promise<void> {
+    const ends = this.#processes.map((each) => once(each, 'exit'));
     for (const each of this.#processes) each.ref();
-    const alive = this.#processes.filter((each) => each.exitCode === null && each.signalCode === null);
-    const ends = alive.map((each) => once(each, 'exit'));
-    this.#kill();
+    for (const each of this.#processes) each.stdin!.end();
     await Promise.all(ends);
-    process.off('exit', this.#onExit);
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #kill(): void {
-    for (const each of this.#processes) each.kill('SIGKILL');
-    rmSync(`/tmp/.X11-unix/X${this.name.slice(1)}`, { force: true });
-    rmSync(`/tmp/.X${this.name.slice(1)}-lock`, { force: true });
+    for (const name of Object.keys(this.env)) {
+      const value = this.#before[name];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   }
 
   #xdotool(...args: string[]): Promise<string> {
@@ -214,13 +212,10 @@ export async function openDisplay({ width = 1024, height = 768 } = {}): Promise<
     'tcp',
     '-nocursor',
   ];
-  const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'pipe'];
-  const server = spawn('Xvfb', args, { stdio });
+  const server = spawnTied('Xvfb', args, 'pipe');
   const name = `:${await firstLine(server.stdio[3] as Readable)}`;
-  const manager = spawn('jwm', ['-display', name, '-f', config], { stdio: 'ignore' });
+  const manager = spawnTied('jwm', ['-display', name, '-f', config], 'ignore');
   const display = new Display(name, folder, [manager, server]);
-  Object.assign(process.env, display.env);
-  for (const each of [server, manager]) each.unref();
   await display.isManaged();
   return display;
 }
@@ -236,6 +231,26 @@ export async function displayFor(t: TestContext): Promise<Display | undefined> {
   }
   t.after(() => display.end());
   return display;
+}
+
+/** A display for all tests of this process, opened before its hosts are made; without it they say what is missing. */
+export async function openDisplayForAll(): Promise<Display | undefined> {
+  try {
+    const display = await openDisplay();
+    after(() => display.end());
+    return display;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts what ends when this process does, however that happens: the shell around it waits for the end of its input. */
+function spawnTied(command: string, args: readonly string[], third: 'pipe' | 'ignore'): ChildProcess {
+  const script = '"$@" & cat >/dev/null; kill $!; wait';
+  const child = spawn('sh', ['-c', script, 'sh', command, ...args], { stdio: ['pipe', 'ignore', 'ignore', third] });
+  child.unref();
+  (child.stdin as Socket).unref();
+  return child;
 }
 
 async function firstLine(stream: Readable): Promise<string> {
