@@ -38,7 +38,11 @@ wxFrame* window_new(const char* title, void (*on_click)()) {
   return frame;
 }
 
-void window_close(wxFrame* frame) { frame->Close(true); }
+// The frame is deleted by the next idle event, and nothing here has come by an event.
+void window_close(wxFrame* frame) {
+  frame->Close(true);
+  wxWakeUpIdle();
+}
 
 int open_dialog(wxFrame* frame) {
   wxDialog dialog(frame, wxID_ANY, "A dialog");
