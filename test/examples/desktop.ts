@@ -2,7 +2,9 @@
  * Programs of `examples/` that have a window: how each of them must end.
  */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { skipOrFail } from '../support/hosts.ts';
 import { type Display, openDisplay, type Window } from '../support/xvfb.ts';
@@ -17,6 +19,7 @@ export type OnDisplay = (
 
 /** @param path the program; `needs` is the library of its own that was built where a compiler and headers were */
 export function desktopProgram(path: string, needs: string): OnDisplay {
+  const runtime = mkdtempSync(join(tmpdir(), 'interloop-runtime-'));
   let display: Display | undefined;
   let reason = existsSync(example(needs)) ? undefined : `${needs} was not built: npm run build:shims`;
 
@@ -27,12 +30,15 @@ export function desktopProgram(path: string, needs: string): OnDisplay {
       reason ??= (error as Error).message;
     }
   });
-  after(() => display?.end());
+  after(async () => {
+    await display?.end();
+    rmSync(runtime, { recursive: true });
+  });
 
   return (sentence, check) => {
     test(sentence, { timeout: 120_000 }, async (t) => {
       if (!display || reason !== undefined) return skipOrFail(t, reason ?? 'there is no display');
-      const env = display.env;
+      const env = { ...display.env, XDG_RUNTIME_DIR: runtime };
       // A group of its own, so that one sees whether anybody of it is left.
       const start = (...args: string[]) => Program.example(t, path, args, { env, detached: true });
       await check(display, start, t);
@@ -50,7 +56,7 @@ export async function endsWell(program: Program): Promise<string> {
 
 export interface Endings {
   readonly title: string;
-  readonly args: readonly string[];
+  args(t: TestContext): Promise<readonly string[]>;
   /** What it says on standard output when it is up. */
   readonly ready: RegExp;
   /** How a person makes it quit by itself. */
@@ -69,8 +75,8 @@ export function endings(onDisplay: OnDisplay, { title, args, ready, quit }: Endi
     SIGTERM: async (_, program) => void program.process.kill('SIGTERM'),
   };
   for (const [way, end] of Object.entries(ways)) {
-    onDisplay(`${way} ends it with exit code 0 and leaves nothing`, async (display, start) => {
-      const program = start(...args);
+    onDisplay(`${way} ends it with exit code 0 and leaves nothing`, async (display, start, t) => {
+      const program = start(...(await args(t)));
       await program.says(ready);
       await end(display, program, await display.window(title));
       await endsWell(program);
@@ -78,9 +84,10 @@ export function endings(onDisplay: OnDisplay, { title, args, ready, quit }: Endi
     });
   }
 
-  onDisplay(`${QUICK_STARTS} quick starts and stops all end well`, async (_, start) => {
+  onDisplay(`${QUICK_STARTS} quick starts and stops all end well`, async (_, start, t) => {
+    const words = await args(t);
     for (let started = 0; started < QUICK_STARTS; started += AT_A_TIME) {
-      const programs = Array.from({ length: AT_A_TIME }, () => start(...args));
+      const programs = Array.from({ length: AT_A_TIME }, () => start(...words));
       await Promise.all(
         programs.map(async (program) => {
           await program.says(ready);

@@ -100,7 +100,7 @@ onDisplay('when the server dies it says so, goes on, and ends well', async (disp
 
 endings(onDisplay, {
   title: 'wx demo',
-  args: ['--goodbye=0'],
+  args: async () => ['--goodbye=0'],
   ready: /^ready$/m,
   quit: async (display, window) => {
     await display.focus(window);
