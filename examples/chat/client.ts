@@ -5,7 +5,7 @@ import { TextLines } from '../support/lines.ts';
 import { COMMON_OPTIONS, endProgram, endProgramFor, runProgram } from '../support/program.ts';
 
 class Chat extends TextLines {
-  override textReceived(text: string): void {
+  override messageReceived(text: string): void {
     console.log(text);
   }
 
@@ -23,7 +23,7 @@ class Keyboard extends TextLines {
     this.#chat = chat;
   }
 
-  override textReceived(text: string): void {
+  override messageReceived(text: string): void {
     this.#chat.sendLine(text);
   }
 

@@ -26,7 +26,7 @@ export class Member extends TextLines {
     this.sendLine('Welcome. What is your nickname?');
   }
 
-  override textReceived(text: string): void {
+  override messageReceived(text: string): void {
     const line = text.trim();
     const [command, ...words] = line.split(' ');
     if (command === '/quit') this.leave();

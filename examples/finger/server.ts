@@ -23,7 +23,7 @@ class Finger extends TimeoutMixin(TextLines) {
     this.transport.abortConnection();
   }
 
-  override textReceived(text: string): void {
+  override messageReceived(text: string): void {
     this.setTimeout(undefined);
     this.pauseProducing(); // one question is all
     this.#answer(text.replace(/^\/W\b/i, '').trim()).then(

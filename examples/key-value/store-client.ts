@@ -47,7 +47,7 @@ class Connection extends TextLines {
     return answer;
   }
 
-  override textReceived(text: string): void {
+  override messageReceived(text: string): void {
     this.#waiting.shift()?.callback(text);
   }
 

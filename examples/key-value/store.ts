@@ -25,7 +25,7 @@ class StoreProtocol extends TextLines {
     this.transport.registerProducer(this, true);
   }
 
-  override textReceived(text: string): void {
+  override messageReceived(text: string): void {
     const [command, key, value] = /^(\w+)(?: (\S+)(?: (.*))?)?$/.exec(text)?.slice(1) ?? [];
     this.sendLine(this.#answer(command?.toUpperCase(), key, value));
   }

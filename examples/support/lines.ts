@@ -6,10 +6,10 @@ export abstract class TextLines extends LineReceiver {
   override delimiter = Buffer.from('\n');
 
   /** A line has come in. */
-  abstract textReceived(text: string): void;
+  abstract messageReceived(text: string): void;
 
-  override lineReceived(line: Buffer): void {
-    this.textReceived(printable(line.toString()));
+  override textReceived(line: string): void {
+    this.messageReceived(printable(line));
   }
 }
 

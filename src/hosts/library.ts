@@ -17,17 +17,20 @@ export interface Library {
 
 /** The part of koffi that is used here; it is an optional peer, so its types may not be there. */
 interface Koffi {
-  load(path: string): { symbol(name: string, type: string): bigint; func(prototype: string): unknown };
+  load(path: string | null): { symbol(name: string, type: string): bigint; func(prototype: string): unknown };
   register(fn: (...args: unknown[]) => unknown, type: unknown): unknown;
   pointer(type: unknown): unknown;
   proto(prototype: string): unknown;
 }
 
-const loaded = new Map<string, Library>();
+const RTLD_LAZY = 0x1;
+const RTLD_NODELETE = 0x1000;
 
 /**
- * Loads a shared library by its file name, for as long as the process lives: koffi closes one whose functions nobody
- * holds any more, and a toolkit that is closed takes with it what hangs in main loops.
+ * Loads a shared library by its file name, for as long as the process lives.
+ *
+ * koffi closes a library when nobody holds its functions any more, at the latest when Node ends. A toolkit cannot be
+ * closed: its types are registered, sources of it hang in main loops, and threads that it has started run its code.
  *
  * @param way what a person has to do where it is missing
  * @throws MissingLibraryError `ERR_INTERLOOP_MISSING_LIBRARY`
@@ -35,21 +38,21 @@ const loaded = new Map<string, Library>();
 export function library(name: string, way: string): Library {
   const koffi = loadKoffi();
   try {
-    const found = loaded.get(name) ?? open(koffi, name);
-    loaded.set(name, found);
-    return found;
+    const loaded = koffi.load(name);
+    pin(koffi, name);
+    return {
+      address: (symbol) => loaded.symbol(symbol, 'void'),
+      func: <F>(prototype: string) => loaded.func(prototype) as F,
+      callback: (prototype, fn) => koffi.register(fn, koffi.pointer(koffi.proto(prototype))),
+    };
   } catch (error) {
     throw new MissingLibraryError(name, way, error);
   }
 }
 
-function open(koffi: Koffi, name: string): Library {
-  const symbols = koffi.load(name);
-  return {
-    address: (symbol) => symbols.symbol(symbol, 'void'),
-    func: <F>(prototype: string) => symbols.func(prototype) as F,
-    callback: (prototype, fn) => koffi.register(fn, koffi.pointer(koffi.proto(prototype))),
-  };
+function pin(koffi: Koffi, name: string): void {
+  const dlopen = koffi.load(null).func('void *dlopen(str file, int flags)') as (file: string, flags: number) => bigint;
+  dlopen(name, RTLD_LAZY | RTLD_NODELETE);
 }
 
 function loadKoffi(): Koffi {

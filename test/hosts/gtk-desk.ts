@@ -6,7 +6,7 @@ import { connect, FILES, functionsOf } from '../support/gtk-functions.ts';
 export interface Desk {
   readonly version: 3 | 4;
   /** Opens a window with a button that fills it. */
-  open(title: string, label?: string, onClick?: () => void): bigint;
+  open(title: string, label?: string, onClick?: (button: bigint) => void): bigint;
   /** Destroys a window. */
   close(window: bigint): void;
   hide(window: bigint): void;

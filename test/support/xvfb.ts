@@ -64,7 +64,7 @@ export class Display {
 
   constructor(name: string, folder: string, processes: ChildProcess[]) {
     this.name = name;
-    this.env = { ...QUIET, DISPLAY: name };
+    this.env = { ...QUIET, DISPLAY: name, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder };
     this.#folder = folder;
     this.#processes = processes;
     Object.assign(process.env, this.env);
