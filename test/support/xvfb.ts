@@ -1,0 +1,248 @@
+/**
+ * A display for what has windows, and a person in front of it: eyes on the screen, hands on mouse and keyboard.
+ *
+ * The display is Xvfb on a number that it finds free; it says when it accepts clients. It draws into a file, so a picture
+ * needs no tool. jwm manages the windows: they get a title, the focus, and a close button. Hands are xdotool's.
+ * Everything waits with a limit, in this process' own loop, so what is tested may live in this process, too.
+ */
+import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { skipOrFail } from './hosts.ts';
+import { type Area, Picture } from './picture.ts';
+
+export type { Area, Picture } from './picture.ts';
+
+/** A window's place is that of its content, without the frame of the window manager. */
+export interface Window extends Area {
+  readonly id: string;
+  readonly title: string;
+}
+
+const TOOLS = ['Xvfb', 'jwm', 'xdotool', 'xwininfo', 'xprop', 'tesseract'];
+const PATIENCE_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
+
+const MANAGER = `<JWM>
+  <WindowStyle><Font>DejaVu Sans-10</Font><Active><Background>#3584e4</Background></Active></WindowStyle>
+  <FocusModel>click</FocusModel>
+  <Group><Option>centered</Option></Group>
+  <Key mask="A" key="F4">close</Key>
+</JWM>`;
+
+/** What toolkits need so that they depend on nothing but the display: no bus, no settings of a desktop, no GPU. */
+const QUIET = {
+  DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+  GDK_BACKEND: 'x11',
+  GSETTINGS_BACKEND: 'memory',
+  GSK_RENDERER: 'cairo',
+  GTK_A11Y: 'none',
+  GTK_IM_MODULE: 'none',
+  LIBGL_ALWAYS_SOFTWARE: '1',
+  NO_AT_BRIDGE: '1',
+  QT_QPA_PLATFORM: 'xcb',
+  SDL_VIDEODRIVER: 'x11',
+  WAYLAND_DISPLAY: '',
+  XDG_SESSION_TYPE: 'x11',
+};
+
+export class Display {
+  /** As in `DISPLAY`. */
+  readonly name: string;
+  /** The environment for programs on this display; also put into `process.env` by {@link openDisplay}. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly #folder: string;
+  readonly #processes: ChildProcess[];
+  readonly #onExit = () => this.#kill();
+
+  constructor(name: string, folder: string, processes: ChildProcess[]) {
+    this.name = name;
+    this.env = { ...QUIET, DISPLAY: name };
+    this.#folder = folder;
+    this.#processes = processes;
+    process.on('exit', this.#onExit);
+  }
+
+  /** What is on the screen, or on a part of it, now. */
+  look(area?: Area): Picture {
+    const picture = Picture.ofDump(readFileSync(join(this.#folder, 'Xvfb_screen0')));
+    return area ? picture.cut(area) : picture;
+  }
+
+  /** Looks again and again until `isThere`, and gives the picture; after half a minute it keeps what it sees and fails. */
+  async sees(what: string, isThere: (picture: Picture) => boolean | Promise<boolean>, area?: Area): Promise<Picture> {
+    return this.#until(what, async () => {
+      const picture = this.look(area);
+      return (await isThere(picture)) ? picture : undefined;
+    });
+  }
+
+  /** The same for words: spaces are not told from line ends, nor capital letters from small ones. */
+  async reads(words: string, area?: Area): Promise<Picture> {
+    const flat = (text: string) => text.toLowerCase().split(/\s+/).join(' ');
+    return this.sees(`"${words}"`, async (picture) => flat(await picture.text()).includes(flat(words)), area);
+  }
+
+  /** Waits for a visible window whose title has this. */
+  async window(title: string): Promise<Window> {
+    return this.#until(`a window "${title}"`, () => this.findWindow(title));
+  }
+
+  async noWindow(title: string): Promise<void> {
+    await this.#until(`no window "${title}"`, async () => !(await this.findWindow(title)));
+  }
+
+  async findWindow(title: string): Promise<Window | undefined> {
+    const found = await this.#xdotool('search', '--onlyvisible', '--name', title).catch(() => '');
+    const id = found.trim().split('\n').at(-1);
+    if (!id) return undefined;
+    const geometry = await this.#run('xwininfo', '-id', id).catch(() => ''); // it may be closed meanwhile
+    const number = (name: string) => Number(new RegExp(`${name}: +(-?\\d+)`).exec(geometry)?.[1]);
+    const [x, y] = [number('Absolute upper-left X'), number('Absolute upper-left Y')];
+    const [width, height] = [number('Width'), number('Height')];
+    return geometry === '' ? undefined : { id, title, x, y, width, height };
+  }
+
+  /** Clicks there, as coordinates of the screen or of a window. */
+  async click(x: number, y: number, { window, button = 1 }: { window?: Window; button?: number } = {}): Promise<void> {
+    await this.move(x, y, window);
+    await this.#xdotool('click', String(button));
+  }
+
+  async move(x: number, y: number, window?: Window): Promise<void> {
+    const place = [x + (window?.x ?? 0), y + (window?.y ?? 0)];
+    await this.#xdotool('mousemove', ...place.map(String));
+  }
+
+  async press(button = 1): Promise<void> {
+    await this.#xdotool('mousedown', String(button));
+  }
+
+  async release(button = 1): Promise<void> {
+    await this.#xdotool('mouseup', String(button));
+  }
+
+  /** Types text into the window that has the focus. */
+  async type(text: string): Promise<void> {
+    await this.#xdotool('type', '--delay', '15', '--', text);
+  }
+
+  /** Presses keys by their names, as `Return`, `Escape` or `ctrl+q`. */
+  async key(...names: string[]): Promise<void> {
+    await this.#xdotool('key', '--delay', '15', ...names);
+  }
+
+  async focus(window: Window): Promise<void> {
+    await this.#xdotool('windowactivate', '--sync', window.id);
+  }
+
+  /** Asks the window manager to close a window, as its close button does: the program gets WM_DELETE_WINDOW. */
+  async close(window: Window): Promise<void> {
+    await this.focus(window);
+    await this.key('alt+F4');
+  }
+
+  /** Waits for the window manager. */
+  async isManaged(): Promise<void> {
+    await this.#until('the window manager', async () => {
+      return (await this.#run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id');
+    });
+  }
+
+  /** Ends it, and waits for that. */
+  async end(): Promise<void> {
+    for (const each of this.#processes) each.ref();
+    const alive = this.#processes.filter((each) => each.exitCode === null && each.signalCode === null);
+    const ends = alive.map((each) => once(each, 'exit'));
+    this.#kill();
+    await Promise.all(ends);
+    process.off('exit', this.#onExit);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #kill(): void {
+    for (const each of this.#processes) each.kill('SIGKILL');
+    rmSync(`/tmp/.X11-unix/X${this.name.slice(1)}`, { force: true });
+    rmSync(`/tmp/.X${this.name.slice(1)}-lock`, { force: true });
+  }
+
+  #xdotool(...args: string[]): Promise<string> {
+    return this.#run('xdotool', ...args);
+  }
+
+  async #run(tool: string, ...args: string[]): Promise<string> {
+    const env = { ...process.env, DISPLAY: this.name };
+    return (await promisify(execFile)(tool, args, { env, timeout: PATIENCE_MS })).stdout;
+  }
+
+  async #until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      if (performance.now() > deadline) break;
+      await sleep(LOOK_AGAIN_MS);
+    }
+    this.look().keep(`unseen-${process.pid}`);
+    throw new Error(`${what} did not come; what was there is build/screenshots/unseen-${process.pid}.png`);
+  }
+}
+
+/** Opens a display, and makes it the one of this process; throws where a tool is missing. */
+export async function openDisplay({ width = 1024, height = 768 } = {}): Promise<Display> {
+  const missing = TOOLS.filter((tool) => !existsSync(`/usr/bin/${tool}`));
+  if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+  const folder = mkdtempSync(join(tmpdir(), 'interloop-display-'));
+  const config = join(folder, 'jwmrc');
+  writeFileSync(config, MANAGER);
+
+  const args = [
+    '-displayfd',
+    '3',
+    '-screen',
+    '0',
+    `${width}x${height}x24`,
+    '-fbdir',
+    folder,
+    '-nolisten',
+    'tcp',
+    '-nocursor',
+  ];
+  const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'pipe'];
+  const server = spawn('Xvfb', args, { stdio });
+  const name = `:${await firstLine(server.stdio[3] as Readable)}`;
+  const manager = spawn('jwm', ['-display', name, '-f', config], { stdio: 'ignore' });
+  const display = new Display(name, folder, [manager, server]);
+  Object.assign(process.env, display.env);
+  for (const each of [server, manager]) each.unref();
+  await display.isManaged();
+  return display;
+}
+
+/** A display for one test, ended after it; without the tools for it the test is skipped. */
+export async function displayFor(t: TestContext): Promise<Display | undefined> {
+  let display: Display;
+  try {
+    display = await openDisplay();
+  } catch (error) {
+    skipOrFail(t, (error as Error).message);
+    return undefined;
+  }
+  t.after(() => display.end());
+  return display;
+}
+
+async function firstLine(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += chunk;
+    if (text.includes('\n')) return text.trim();
+  }
+  throw new Error('Xvfb has ended without a display');
+}
