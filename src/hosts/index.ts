@@ -24,6 +24,12 @@ export const HOSTS: readonly HostEntry[] = [
     load: async () => (await import('./glib.ts')).glib(),
   },
   {
+    name: 'sdl',
+    summary: "a loop over SDL's events",
+    libraries: ['libSDL2-2.0.so.0'],
+    load: async () => (await import('./sdl.ts')).sdl(),
+  },
+  {
     name: 'frame',
     summary: 'a built-in frame loop',
     libraries: [],

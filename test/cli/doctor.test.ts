@@ -36,7 +36,7 @@ test('the doctor finds GLib', async (t) => {
 test('without koffi one host is left, and the doctor says what to install', async () => {
   const { stdout, ends } = await interloop(['doctor'], without('koffi'));
   assert.equal(ends, 0);
-  assert.match(stdout, /^Hosts \(1 of 2 work\)$/m);
+  assert.match(stdout, /^Hosts \(1 of \d+ work\)$/m);
   assert.match(stdout, /^ {2}glib +fails +\[ERR_INTERLOOP_MISSING_LIBRARY\] .*npm install koffi/m);
 });
 

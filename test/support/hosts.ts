@@ -6,11 +6,13 @@ import type { TestContext } from 'node:test';
 import { type Host, MissingLibraryError } from 'interloop/host';
 import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
+import { sdl } from 'interloop/hosts/sdl';
 
 const makers = {
   frame: () => frame(),
   'glib watch': () => glib(),
   'glib waker': () => glib({ form: 'waker' }),
+  sdl: () => sdl(),
 };
 
 export type HostName = keyof typeof makers;
