@@ -41,6 +41,7 @@ static napi_value call(napi_env napi, napi_callback_info info) {
 NAPI_MODULE_INIT() {
   /* A host may deliver a wake after the last environment is gone. */
   il_stay_loaded((const void*) il_turn);
+  il_thread_end_init();
   if (il_env_new(env) == NULL) return il_throw(env, "ERR_INTERLOOP_NATIVE", "cannot set up the environment");
   napi_value supported;
   napi_get_boolean(env, il_wait_supported(), &supported);
@@ -53,6 +54,7 @@ NAPI_MODULE_INIT() {
   il_frame_exports(env, exports);
   il_glib_exports(env, exports);
   il_sdl_exports(env, exports);
+  il_tk_exports(env, exports);
   il_exec_exports(env, exports);
   il_descriptors_exports(env, exports);
   return exports;

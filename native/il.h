@@ -277,6 +277,11 @@ int64_t il_pace_shorten(const il_pace_t* pace, int64_t timeout_ns);
 /* Runs the frame that is due, if one is. */
 void il_pace_run(il_pace_t* pace, il_env_t* env);
 
+/* thread-end.c: what is called when a thread ends before the process does. */
+void il_thread_end_init(void);
+/* On this thread; once. False: that was asked for already. */
+bool il_at_thread_end(void (*function)(void));
+
 /* exports.c: small helpers to talk to JavaScript. */
 void il_export(napi_env napi, napi_value exports, const char* name, napi_callback function);
 void il_export_address(napi_env napi, napi_value exports, const char* name, const void* address);
@@ -298,6 +303,7 @@ void il_queue_exports(napi_env napi, napi_value exports);
 void il_frame_exports(napi_env napi, napi_value exports);
 void il_glib_exports(napi_env napi, napi_value exports);
 void il_sdl_exports(napi_env napi, napi_value exports);
+void il_tk_exports(napi_env napi, napi_value exports);
 void il_exec_exports(napi_env napi, napi_value exports);
 void il_descriptors_exports(napi_env napi, napi_value exports);
 

@@ -58,6 +58,7 @@ typedef struct {
   void (*quit_subsystem)(uint32_t flags);
   const char* (*video_driver)(void);
   void (*add_watch)(int (*watch)(void*, sdl_event_t*), void* arg);
+  void (*clean_thread)(void);
   void (*remove_watch)(int (*watch)(void*, sdl_event_t*), void* arg);
 } sdl_symbols_t;
 
@@ -266,6 +267,7 @@ static napi_value sdl_new(napi_env napi, napi_callback_info info) {
   }
   memcpy(&sdl->sdl, addresses, sizeof(sdl->sdl));
   il_stay_loaded((const void*) sdl->sdl.peep_events); /* koffi unloads what it has no use for any more */
+  il_at_thread_end(sdl->sdl.clean_thread);
   uv_mutex_init(&sdl->mutex);
   sdl->env = il_env_of(napi);
   sdl->event_size = event_size;

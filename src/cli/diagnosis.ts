@@ -40,7 +40,6 @@ const TOOLKITS: readonly (readonly [name: string, file: string, debianPackage: s
   ['GTK 3', 'libgtk-3.so.0', 'libgtk-3-0'],
   ['GTK 4', 'libgtk-4.so.1', 'libgtk-4-1'],
   ['Qt 6', 'libQt6Core.so.6', 'libqt6core6'],
-  ['Tk', 'libtk8.6.so', 'libtk8.6'],
 ];
 
 const TRIAL_TIMEOUT_MS = 10_000;

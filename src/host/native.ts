@@ -61,6 +61,14 @@ export interface Addon {
   sdlClose(sdl: bigint): void;
   /** `null`: this host was not entered. */
   sdlNext(sdl: bigint, timeoutMs: number): ArrayBuffer | undefined | null;
+  readonly tkRun: bigint;
+  readonly tkQuit: bigint;
+  readonly tkPost: bigint;
+  readonly tkDetach: bigint;
+  /** `symbols` are the addresses of what `native/tk.c` calls, in its order. */
+  tkNew(symbols: BigInt64Array): bigint;
+  tkOwn(owner: object, tk: bigint): void;
+  tkAttach(tk: bigint, guest: bigint): void;
   readonly glibSourceSize: number;
   readonly glibTurns: bigint;
   readonly glibGuard: bigint;

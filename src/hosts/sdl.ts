@@ -46,11 +46,21 @@ export interface SdlHost extends Host {
 }
 
 const VERSIONS = {
-  2: { file: 'libSDL2-2.0.so.0', debianPackage: 'libsdl2-2.0-0', eventSize: 56, watch: 'SDL_DelEventWatch' },
-  3: { file: 'libSDL3.so.0', debianPackage: 'libsdl3-0', eventSize: 128, watch: 'SDL_RemoveEventWatch' },
+  2: {
+    file: 'libSDL2-2.0.so.0',
+    debianPackage: 'libsdl2-2.0-0',
+    eventSize: 56,
+    renamed: ['SDL_TLSCleanup', 'SDL_DelEventWatch'],
+  },
+  3: {
+    file: 'libSDL3.so.0',
+    debianPackage: 'libsdl3-0',
+    eventSize: 128,
+    renamed: ['SDL_CleanupTLS', 'SDL_RemoveEventWatch'],
+  },
 } as const;
 
-/** What `native/sdl.c` calls, in its order; the last is the one that takes a watch away. */
+/** What `native/sdl.c` calls, in its order; after these come those that have another name in each version. */
 const SYMBOLS = [
   'SDL_WaitEventTimeout',
   'SDL_PeepEvents',
@@ -142,7 +152,7 @@ function load(version: 2 | 3 | undefined): Loaded {
     known.file,
     `install SDL ${version} (Debian and Ubuntu: apt install ${known.debianPackage})`,
   );
-  const symbols = BigInt64Array.from([...SYMBOLS, known.watch].map(sdl.address));
+  const symbols = BigInt64Array.from([...SYMBOLS, ...known.renamed].map(sdl.address));
   loaded.set(version, { symbols, eventSize: known.eventSize });
   return loaded.get(version) as Loaded;
 }

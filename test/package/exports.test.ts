@@ -153,11 +153,12 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'interloop/hosts/frame': ['frame'],
   'interloop/hosts/glib': ['glib'],
   'interloop/hosts/sdl': ['sdl'],
+  'interloop/hosts/tk': ['tk'],
   'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'memoryPair', 'StringTransport', 'whenHosted'],
 };
 
 /** These are programs, not libraries: they export nothing and act when they are imported. */
-const ACTING = ['frame', 'glib', 'sdl'].map((host) => `interloop/register/${host}`);
+const ACTING = ['frame', 'glib', 'sdl', 'tk'].map((host) => `interloop/register/${host}`);
 
 for (const [specifier, names] of Object.entries(NAMES)) {
   test(`${specifier} exports these names and no others`, async () => {

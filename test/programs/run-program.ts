@@ -43,6 +43,7 @@ const hosting: Record<HostName, { register: string; settings: string }> = {
   'glib watch': { register: 'glib', settings: '{}' },
   'glib waker': { register: 'glib', settings: '{"form":"waker"}' },
   sdl: { register: 'sdl', settings: '{}' },
+  tk: { register: 'tk', settings: '{}' },
 };
 
 /**

@@ -7,12 +7,14 @@ import { type Host, MissingLibraryError } from 'interloop/host';
 import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
 import { sdl } from 'interloop/hosts/sdl';
+import { tk } from 'interloop/hosts/tk';
 
 const makers = {
   frame: () => frame(),
   'glib watch': () => glib(),
   'glib waker': () => glib({ form: 'waker' }),
   sdl: () => sdl(),
+  tk: () => tk(),
 };
 
 export type HostName = keyof typeof makers;
