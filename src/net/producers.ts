@@ -86,11 +86,11 @@ export class ProducerSlot {
     }
   }
 
-  /** The transport is lost. */
+  /** Nothing more can be sent. The slot is free when the producer is told, which may end this very transport. */
   stop(): void {
-    if (!this.#producer) return;
-    this.#call('stopProducing');
+    const producer = this.#producer;
     this.#producer = undefined;
+    if (producer) this.#call('stopProducing', producer);
   }
 
   readonly #ask = (): void => {
@@ -98,9 +98,9 @@ export class ProducerSlot {
     if (!this.#isStreaming) this.#call('resumeProducing');
   };
 
-  #call(method: keyof PushProducer): void {
+  #call(method: keyof PushProducer, producer = this.#producer): void {
     try {
-      (this.#producer as PushProducer | undefined)?.[method]();
+      (producer as PushProducer | undefined)?.[method]();
     } catch (error) {
       err(error, `while calling ${method} of a producer`);
     }

@@ -174,6 +174,23 @@ onEachTransport('a protocol that does not know half-closing answers, and the con
   assert.deepEqual(client.calls, calls);
 });
 
+onEachTransport('a transport that is its own producer ends with the other side', async ({ connect }) => {
+  class Pipe extends EchoPeer {
+    override connectionMade(): void {
+      super.connectionMade();
+      this.transport.registerProducer(this.transport, true);
+    }
+  }
+  const [server, client] = [new Pipe(), new Peer()];
+  await connect(server, client);
+  const sent = pattern(2 * MIB);
+  client.transport.write(sent);
+  client.transport.loseWriteConnection();
+  assert.equal(codeOf(await server.lost), 'ERR_INTERLOOP_CONNECTION_DONE');
+  await client.lost;
+  assert.ok(sent.equals(client.received));
+});
+
 onEachTransport(
   'each half ends by itself, and the connection with the second',
   async ({ connect }) => {

@@ -41,8 +41,8 @@ export class LineReader extends LineOnlyReceiver implements AsyncIterable<string
   #hasEnded = false;
 
   /** Keeps the line until it is asked for. */
-  override lineReceived(line: Buffer): void {
-    const text = line.toString('utf8', 0, line.at(-1) === 0x0d ? line.length - 1 : line.length);
+  override textReceived(line: string): void {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
     const asker = this.#askers.shift();
     if (asker) asker.resolve({ value: text, done: false });
     else if (this.#lines.push(text) >= MOST_WAITING) this.pauseProducing();

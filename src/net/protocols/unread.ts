@@ -12,6 +12,8 @@
  *   holds less than twice the bytes that it waits to see the end of, not all of the last piece.
  */
 
+import { PieceText } from './piece-text.ts';
+
 const NOTHING = Buffer.alloc(0);
 
 type BufferClass = new (memory: ArrayBufferLike, byteOffset: number, length: number) => Buffer;
@@ -32,6 +34,8 @@ export class Unread {
   #byteOffset = 0;
   /** The whole buffer that `#bytes` is the front of, if it is our own and has room behind. */
   #room: Buffer = NOTHING;
+  /** What was decoded of `#bytes`, if that was asked for. */
+  #text: PieceText | undefined;
 
   get length(): number {
     return this.#bytes.length - this.#start;
@@ -84,6 +88,16 @@ export class Unread {
     return new View(this.#memory, this.#byteOffset + start, length);
   }
 
+  /** The same as {@link takeUntil}, as text. */
+  takeTextUntil(pattern: Buffer, from: number, most: number): string | undefined {
+    const length = this.indexOf(pattern, from);
+    if (length < 0 || length > most) return undefined;
+    const start = this.#start;
+    this.#start = start + length + pattern.length;
+    if (!this.#text?.isOf(this.#bytes, pattern)) this.#text = new PieceText(this.#bytes, pattern);
+    return this.#text.slice(start, start + length);
+  }
+
   /** Where the pattern begins, which it does not before `from`; -1 if it does not at all. */
   indexOf(pattern: Buffer, from: number): number {
     const bytes = this.#bytes;
@@ -109,6 +123,7 @@ export class Unread {
   #hold(bytes: Buffer): void {
     this.#bytes = bytes;
     this.#room = NOTHING;
+    this.#text = undefined;
     this.#start = 0;
     this.#memory = bytes.buffer;
     this.#byteOffset = bytes.byteOffset;

@@ -70,6 +70,64 @@ for (const Base of [LineOnlyReceiver, LineReceiver]) {
   });
 }
 
+const asText = fc
+  .constantFrom('\n', '\r\n', 'aa', 'ü', '漢', '\xff')
+  .map((each) => Buffer.from(each, each === '\xff' ? 'latin1' : 'utf8'));
+const withText = bytesOf(
+  '\n',
+  '\r\n',
+  'a',
+  'aab',
+  'plain',
+  'ü',
+  '漢字',
+  '😀',
+  Buffer.from([0xe6, 0xbc]),
+  Buffer.from([0xff]),
+);
+
+test('lines as text are those that each line would be by itself, in any chunking, with pauses and raw bytes between', () => {
+  const check = (bytes: Buffer, pieces: number[], delimiter: Buffer, pauseAt: number, rawAt: number) => {
+    const receive = (isText: boolean) => {
+      const told: string[] = [];
+      const receiver = new LineReceiver();
+      const tell = (line: string) => {
+        told.push(line);
+        if (told.length === pauseAt) receiver.pauseProducing();
+        if (told.length === rawAt) receiver.setRawMode();
+      };
+      receiver.delimiter = delimiter;
+      receiver.maxLength = 40;
+      receiver.lineLengthExceeded = (start) => told.push(`exceeded ${start}`);
+      receiver.rawDataReceived = (data) => {
+        told.push(`raw ${data.subarray(0, 3)}`);
+        receiver.setLineMode(data.subarray(3));
+      };
+      if (isText) receiver.textReceived = tell;
+      else receiver.lineReceived = (line) => tell(line.toString());
+      connect(receiver);
+      for (const piece of cut(bytes, pieces)) {
+        receiver.dataReceived(Buffer.from(piece));
+        if (receiver.paused) receiver.resumeProducing();
+      }
+      return told;
+    };
+    assert.deepEqual(receive(true), receive(false));
+  };
+  fc.assert(fc.property(withText, sizes, asText, fc.nat(9), fc.nat(9), check), RUNS);
+});
+
+test('lines as text in more bytes than are decoded at once', () => {
+  for (const letter of ['x', 'ü', '漢']) {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `${letter.repeat(i % 23)} ${i}`);
+    const receiver = new LineOnlyReceiver();
+    const told: string[] = [];
+    receiver.textReceived = (line) => told.push(line);
+    connect(receiver).protocol.dataReceived(Buffer.from(`${lines.join('\r\n')}\r\n`));
+    assert.deepEqual(told, lines);
+  }
+});
+
 function netstringsOf(receiver: NetstringReceiver): string[] {
   const told: string[] = [];
   receiver.maxLength = MOST;
