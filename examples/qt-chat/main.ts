@@ -7,9 +7,9 @@
 import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import { clientFromString, EndpointSyntaxError, InterloopError, reactor } from 'interloop';
+import { EndpointSyntaxError, InterloopError, reactor } from 'interloop';
 import { qt } from 'interloop/hosts/qt';
-import { Conversation } from '../chat-client/conversation.ts';
+import { Conversation } from './conversation.ts';
 import { type Command, Window } from './window.ts';
 
 const HELP = `A chat in a window of Qt.
@@ -22,13 +22,12 @@ const HELP = `A chat in a window of Qt.
 
 async function main(endpoint: string, nick: string): Promise<void> {
   const host = qt({ application: 'widgets' });
-  const server = clientFromString(endpoint);
   const window = new Window(`${nick}: chat`, onCommand);
-  const conversation = new Conversation(server, nick, window);
+  const conversation = new Conversation(endpoint, nick, window);
 
   const commands: Record<Command, (text: string) => void> = {
     quit: () => reactor.running && !reactor.isStopping && reactor.stop(),
-    say: (text) => conversation.say(text) || window.showLine('* nobody is there to hear it', true),
+    say: (text) => conversation.say(text),
     rename: () => {
       const name = window.askName();
       if (name !== '') conversation.rename(name);

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { call, MissingLibraryError } from 'interloop/host';
 import koffi, { type LibraryHandle } from 'koffi';
-import type { ChatView } from '../chat-client/conversation.ts';
+import type { ConversationView } from './conversation.ts';
 
 const LIBRARY = fileURLToPath(new URL('./window.so', import.meta.url));
 const OnCommand = koffi.pointer(koffi.proto('void OnCommand(int command, str text)'));
@@ -18,7 +18,7 @@ const COMMANDS = ['quit', 'say', 'rename', 'save'] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
-export class Window implements ChatView {
+export class Window implements ConversationView {
   readonly #library: LibraryHandle;
   readonly #window: bigint;
 

@@ -42,6 +42,18 @@ export const HOSTS: readonly HostEntry[] = [
     load: async () => (await import('./wx.ts')).wx(),
   },
   {
+    name: 'sdl',
+    summary: "a loop over SDL's events",
+    libraries: ['libSDL2-2.0.so.0'],
+    load: async () => (await import('./sdl.ts')).sdl(),
+  },
+  {
+    name: 'tk',
+    summary: "Tcl's notifier, which carries Tk",
+    libraries: ['libtcl8.6.so', 'libtk8.6.so'],
+    load: async () => (await import('./tk.ts')).tk(),
+  },
+  {
     name: 'frame',
     summary: 'a built-in frame loop',
     libraries: [],

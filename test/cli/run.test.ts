@@ -13,7 +13,7 @@ inEachHost('--stats tells that the program ran inside the host', async (host) =>
   const { stdout, stderr, ends } = await interloop(['run', `--host=${host}`, '--stats', program]);
   assert.equal(ends, 0);
   assert.match(stdout, /^main\n/);
-  assert.match(stderr, new RegExp(`^host +${host} \\(watch\\)`));
+  assert.match(stderr, new RegExp(`^host +${host} \\(wa(tch|ker)\\)`));
   assert.ok(Number(/^turns +(\d+)/m.exec(stderr)?.[1]) > 0, stderr);
 });
 

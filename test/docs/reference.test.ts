@@ -28,6 +28,8 @@ for (const module of [
   'hosts/gtk',
   'hosts/qt',
   'hosts/wx',
+  'hosts/sdl',
+  'hosts/tk',
   'testing/index',
   ...behindFrontDoor,
 ]) {

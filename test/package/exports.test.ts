@@ -156,17 +156,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'interloop/hosts/gtk': ['countWindows', 'gtk'],
   'interloop/hosts/qt': ['qt'],
   'interloop/hosts/wx': ['wx'],
+  'interloop/hosts/sdl': ['sdl'],
+  'interloop/hosts/tk': ['tk'],
   'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'memoryPair', 'StringTransport', 'whenHosted'],
 };
 
 /** These are programs, not libraries: they export nothing and act when they are imported. */
-const ACTING = [
-  'interloop/register/frame',
-  'interloop/register/glib',
-  'interloop/register/gtk',
-  'interloop/register/qt',
-  'interloop/register/wx',
-];
+const ACTING = ['frame', 'glib', 'gtk', 'qt', 'sdl', 'tk', 'wx'].map((host) => `interloop/register/${host}`);
 
 for (const [specifier, names] of Object.entries(NAMES)) {
   test(`${specifier} exports these names and no others`, async () => {

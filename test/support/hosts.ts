@@ -8,6 +8,8 @@ import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
 import { gtk } from 'interloop/hosts/gtk';
 import { qt } from 'interloop/hosts/qt';
+import { sdl } from 'interloop/hosts/sdl';
+import { tk } from 'interloop/hosts/tk';
 import { wx } from 'interloop/hosts/wx';
 import { newApplication } from './gtk-functions.ts';
 
@@ -15,6 +17,8 @@ const makers = {
   frame: () => frame(),
   'glib watch': () => glib(),
   'glib waker': () => glib({ form: 'waker' }),
+  sdl: () => sdl(),
+  tk: () => tk(),
 };
 
 const toolkits = {
