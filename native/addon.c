@@ -54,6 +54,7 @@ NAPI_MODULE_INIT() {
   il_frame_exports(env, exports);
   il_glib_exports(env, exports);
   il_qt_exports(env, exports);
+  il_libraries_exports(env, exports);
   il_sdl_exports(env, exports);
   il_tk_exports(env, exports);
   il_exec_exports(env, exports);

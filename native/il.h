@@ -137,6 +137,8 @@ struct il_env {
   napi_ref drain; /* il_env_drain_callback() as a function */
   napi_ref on_hop;     /* runs the next function given to modal() */
   napi_ref on_foreign; /* says that a turn was refused, see stack.c */
+  napi_ref on_libraries; /* NULL: nobody asks, see libraries.c */
+  uint64_t libraries;
   int closing_handles;
   il_descriptors_t descriptors;
   napi_async_cleanup_hook_handle cleanup;
@@ -156,6 +158,9 @@ void il_env_report(il_env_t* env);
 void il_env_call(il_env_t* env, napi_ref function);
 /* uv_close() which env teardown waits for; frees the handle. */
 void il_env_close(il_env_t* env, uv_handle_t* handle);
+
+/* libraries.c: tells who asked of libraries that were loaded in a turn. */
+void il_libraries_look(il_env_t* env);
 
 /* entry.c: the way into the host's blocking loop. */
 void il_entry_close(il_entry_t* entry);
@@ -302,6 +307,7 @@ void il_guest_exports(napi_env napi, napi_value exports);
 void il_queue_exports(napi_env napi, napi_value exports);
 void il_frame_exports(napi_env napi, napi_value exports);
 void il_glib_exports(napi_env napi, napi_value exports);
+void il_libraries_exports(napi_env napi, napi_value exports);
 void il_qt_exports(napi_env napi, napi_value exports);
 void il_sdl_exports(napi_env napi, napi_value exports);
 void il_tk_exports(napi_env napi, napi_value exports);

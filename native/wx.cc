@@ -82,6 +82,11 @@ int il_wx_has_application() {
 }
 
 
+int il_wx_has_windows() {
+  return wxTheApp != nullptr && wxTheApp->IsGUI();
+}
+
+
 /* Makes one that lives as long as the process. 0: it could not be made. */
 int il_wx_start(int with_windows, const char* name) {
   static std::string kept = name;

@@ -20,7 +20,8 @@ Runs a program (ESM, CommonJS, or TypeScript where Node runs it) inside a host.
 The program is not changed and cannot tell. This process becomes it: same pid,
 same terminal, its own exit code and signals.
 
-  --host=NAME       the event loop to live in; "auto" (default) takes the first that works:${hosts}
+  --host=NAME       the event loop to live in; "auto" (default) takes that of the toolkit
+                    which the program loads (Qt, wx, Tk, SDL or GTK), else glib, else frame:${hosts}
   --stats           when the program ends, print to stderr how it went
   --budget=MS       how long Node may go on in one turn as long as it is busy (2)
   --patience=MS     how long the host's own events may keep Node waiting (8)

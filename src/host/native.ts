@@ -73,6 +73,8 @@ export interface Addon {
   readonly glibTurns: bigint;
   readonly glibGuard: bigint;
   glibBind(source: bigint, guest: bigint): bigint;
+  /** Called at the end of each turn in which shared libraries were loaded; if it returns true, after the next one, too. */
+  onLibraries(callback: () => boolean): void;
   readonly qtPost: bigint;
   qtNew(constructorAddress: bigint, name: string, version: number): void;
   qtApplication(self: bigint): bigint;

@@ -55,9 +55,12 @@ function pin(koffi: Koffi, name: string): void {
   dlopen(name, RTLD_LAZY | RTLD_NODELETE);
 }
 
+let cached: Koffi | undefined;
+
 function loadKoffi(): Koffi {
   try {
-    return keepingStandardErrorUnopened(() => createRequire(import.meta.url)('koffi'));
+    cached ??= keepingStandardErrorUnopened(() => createRequire(import.meta.url)('koffi') as Koffi);
+    return cached;
   } catch (error) {
     throw new MissingLibraryError('koffi', 'install the package with "npm install koffi"', error);
   }

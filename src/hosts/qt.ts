@@ -35,6 +35,8 @@ export interface QtOptions {
 export interface QtHost extends Host {
   readonly run: NativeCall;
   readonly quit: NativeCall;
+  /** What kind of application there is, if any: `gui` is one that has windows, `widgets` included. */
+  readonly application: 'core' | 'gui' | undefined;
 }
 
 const NAMES = { 6: 'libQt6Core.so.6', 5: 'libQt5Core.so.5' } as const;
@@ -83,6 +85,11 @@ export function qt(options: QtOptions = {}): QtHost {
       if (form === 'waker' || !isOnGlib(q)) return post;
       watch ??= glib(priority === undefined ? {} : { priority }).wake as Watch;
       return watch;
+    },
+    get application(): 'core' | 'gui' | undefined {
+      const self = q.instance();
+      if (self === 0n) return undefined;
+      return addon().qtIs(self, 'QGuiApplication') ? 'gui' : 'core';
     },
     check() {
       makeApplication(q, 'core');

@@ -31,6 +31,8 @@ export interface WxOptions {
 export interface WxHost extends Host {
   readonly run: NativeCall;
   readonly quit: NativeCall;
+  /** What kind of application there is, if any. */
+  readonly application: WxApplication | undefined;
 }
 
 const SHIM = fileURLToPath(new URL('../../build/Release/interloop-wx.so', import.meta.url));
@@ -69,6 +71,10 @@ export function wx(options: WxOptions = {}): WxHost {
       watch ??= glib({ priority }).wake as Watch;
       return watch;
     },
+    get application(): WxApplication | undefined {
+      if (!w.hasApplication()) return undefined;
+      return w.hasWindows() ? 'gui' : 'console';
+    },
     check() {
       makeApplication(w, 'console');
       if (!w.isMainThread()) throw new HostBusyError('wx', 'wx runs in the thread that its application was made in');
@@ -103,6 +109,7 @@ interface Symbols {
   address(name: string): bigint;
   hasApplication(): number;
   start(hasWindows: number, name: string): number;
+  hasWindows(): number;
   isOnGlib(): number;
   isMainThread(): number;
 }
@@ -116,6 +123,7 @@ function symbols(): Symbols {
     address: w.address,
     hasApplication: w.func('int il_wx_has_application()'),
     start: w.func('int il_wx_start(int hasWindows, const char *name)'),
+    hasWindows: w.func('int il_wx_has_windows()'),
     isOnGlib: w.func('int il_wx_is_on_glib()'),
     isMainThread: w.func('int il_wx_is_main_thread()'),
   };

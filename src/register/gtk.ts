@@ -2,18 +2,7 @@
  * `node --import interloop/register/gtk app.mjs`: the program lives inside GTK's main loop. It need not run that loop: an
  * open window keeps it alive, as an open server does.
  */
-import { countWindows, gtk } from '../hosts/gtk.ts';
+import { makers } from './makers.ts';
 import { register } from './register.ts';
 
-const FOREVER_MS = 2 ** 31 - 1;
-
-let keeper: NodeJS.Timeout | undefined;
-
-register(import.meta.url, ({ priority }) => {
-  const host = gtk({ endsWithLastWindow: false, ...(priority !== undefined && { priority }) });
-  countWindows(host, (count) => {
-    if (count > 0) keeper ??= setInterval(() => {}, FOREVER_MS);
-    else keeper = void clearInterval(keeper);
-  });
-  return host;
-});
+register(import.meta.url, makers.gtk);

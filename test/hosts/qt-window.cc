@@ -1,4 +1,5 @@
 // What tests of the Qt host need of Qt: loops, a clock of the toolkit, a window, and each thing that nests a loop.
+#include <QApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QEventLoop>
@@ -10,6 +11,14 @@
 #include <QVBoxLayout>
 
 extern "C" {
+
+// For a program that makes its own.
+void application_new() {
+  static int argc = 1;
+  static char name[] = "program";
+  static char* argv[] = { name, nullptr };
+  new QApplication(argc, argv);
+}
 
 QEventLoop* loop_new() { return new QEventLoop; }
 void loop_run(QEventLoop* loop) { loop->exec(); }

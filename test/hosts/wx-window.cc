@@ -7,6 +7,10 @@
 
 namespace {
 
+struct Application : wxApp {
+  bool OnInit() override { return true; }
+};
+
 struct Clock : wxTimer {
   void (*on_time)();
   explicit Clock(void (*on_time)()) : on_time(on_time) {}
@@ -16,6 +20,16 @@ struct Clock : wxTimer {
 }  // namespace
 
 extern "C" {
+
+// For a program that makes its own.
+void application_new() {
+  static int argc = 1;
+  static char name[] = "program";
+  static char* argv[] = { name, nullptr };
+  wxApp::SetInstance(new Application);
+  wxEntryStart(argc, argv);
+  wxTheApp->CallOnInit();
+}
 
 wxEventLoopBase* loop_new() { return wxTheApp->GetTraits()->CreateEventLoop(); }
 void loop_run(wxEventLoopBase* loop) { loop->Run(); }

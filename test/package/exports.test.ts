@@ -162,7 +162,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** These are programs, not libraries: they export nothing and act when they are imported. */
-const ACTING = ['frame', 'glib', 'gtk', 'qt', 'sdl', 'tk', 'wx'].map((host) => `interloop/register/${host}`);
+const ACTING = ['auto', 'frame', 'glib', 'gtk', 'qt', 'sdl', 'tk', 'wx'].map((host) => `interloop/register/${host}`);
 
 for (const [specifier, names] of Object.entries(NAMES)) {
   test(`${specifier} exports these names and no others`, async () => {
