@@ -29,6 +29,7 @@
 
 #define TCL_DONT_WAIT (1 << 1)
 #define TCL_FILE_EVENTS (1 << 3)
+#define TCL_TIMER_EVENTS (1 << 4)
 #define TCL_ALL_EVENTS (~TCL_DONT_WAIT)
 #define TCL_QUEUE_TAIL 0
 #define TCL_READABLE (1 << 1)
@@ -197,6 +198,8 @@ static void check(void* arg, int flags) {
 static int tk_run(il_tk_t* tk) {
   bool had_window = false;
   tk->quit = false;
+  /* Tcl starts its thread, which it keeps, before anything of ours is called. */
+  tk->tcl.do_one_event(TCL_TIMER_EVENTS | TCL_DONT_WAIT);
   while (!tk->quit) {
     bool has_window = tk->tcl.main_windows() > 0;
     if (had_window && !has_window) break;

@@ -143,6 +143,12 @@ export class Display {
     await this.#xdotool('windowactivate', '--sync', window.id);
   }
 
+  /** Puts a window elsewhere, and tells its new place. */
+  async place({ id, title }: Window, x: number, y: number): Promise<Window> {
+    await this.#xdotool('windowmove', '--sync', id, String(x), String(y));
+    return this.window(title);
+  }
+
   /** Asks the window manager to close a window, as its close button does: the program gets WM_DELETE_WINDOW. */
   async close(window: Window): Promise<void> {
     await this.focus(window);
