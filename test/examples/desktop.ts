@@ -1,13 +1,13 @@
 /**
  * Programs of `examples/` that have a window: how each of them must end.
  */
-import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { skipOrFail } from '../support/hosts.ts';
 import { type Display, openDisplay, type Window } from '../support/xvfb.ts';
+import { endsWell, startAndStop } from './endings.ts';
 import { example } from './example.ts';
 import { Program } from './program.ts';
 
@@ -39,19 +39,10 @@ export function desktopProgram(path: string, needs: string): OnDisplay {
     test(sentence, { timeout: 120_000 }, async (t) => {
       if (!display || reason !== undefined) return skipOrFail(t, reason ?? 'there is no display');
       const env = { ...display.env, XDG_RUNTIME_DIR: runtime };
-      // A group of its own, so that one sees whether anybody of it is left.
-      const start = (...args: string[]) => Program.example(t, path, args, { env, detached: true });
+      const start = (...args: string[]) => Program.example(t, path, args, { env });
       await check(display, start, t);
     });
   };
-}
-
-/** With exit code 0, nothing on standard error, and no process left behind. */
-export async function endsWell(program: Program): Promise<string> {
-  const { stdout, stderr, ends } = await program.ends();
-  assert.deepEqual({ stderr, ends }, { stderr: '', ends: 0 });
-  assert.throws(() => process.kill(-program.process.pid!, 0), { code: 'ESRCH' });
-  return stdout;
 }
 
 export interface Endings {
@@ -62,9 +53,6 @@ export interface Endings {
   /** How a person makes it quit by itself. */
   quit(display: Display, window: Window): Promise<void>;
 }
-
-const QUICK_STARTS = 50;
-const AT_A_TIME = 5;
 
 /** Each way to end, and many quick ones. */
 export function endings(onDisplay: OnDisplay, { title, args, ready, quit }: Endings): void {
@@ -79,22 +67,13 @@ export function endings(onDisplay: OnDisplay, { title, args, ready, quit }: Endi
       const program = start(...(await args(t)));
       await program.says(ready);
       await end(display, program, await display.window(title));
-      await endsWell(program);
+      await endsWell(program, way);
       await display.noWindow(title);
     });
   }
 
-  onDisplay(`${QUICK_STARTS} quick starts and stops all end well`, async (_, start, t) => {
+  onDisplay('fifty quick starts and stops all end well', async (_, start, t) => {
     const words = await args(t);
-    for (let started = 0; started < QUICK_STARTS; started += AT_A_TIME) {
-      const programs = Array.from({ length: AT_A_TIME }, () => start(...words));
-      await Promise.all(
-        programs.map(async (program) => {
-          await program.says(ready);
-          program.process.kill('SIGTERM');
-          await endsWell(program);
-        }),
-      );
-    }
+    await startAndStop(() => start(...words), ready);
   });
 }

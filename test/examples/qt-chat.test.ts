@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
 import type { Display, Window } from '../support/xvfb.ts';
-import { desktopProgram, endings, endsWell } from './desktop.ts';
+import { desktopProgram, endings } from './desktop.ts';
+import { endsWell } from './endings.ts';
 import { serve } from './net-example.ts';
 import { Program } from './program.ts';
 
@@ -24,7 +26,7 @@ async function say(display: Display, window: Window, text: string): Promise<void
 /** Windows lie over each other: what is to be read comes to the front first. */
 async function reads(display: Display, window: Window, words: string): Promise<void> {
   await display.focus(window);
-  await display.reads(words, window);
+  await display.reads(words, await display.window(window.title)); // it may have moved
 }
 
 onDisplay('two windows and a terminal talk', async (display, start, t) => {
@@ -51,10 +53,34 @@ onDisplay('two windows and a terminal talk', async (display, start, t) => {
   assert.ok(picture.colours().size > 20, `${picture.colours().size} colours`);
 
   await display.close(second);
-  await endsWell(grace);
+  await endsWell(grace, 'at the end');
   await terminal.says(/^\* grace has left$/m);
   await display.close(first);
-  await endsWell(ada);
+  await endsWell(ada, 'at the end');
+});
+
+onDisplay('a window of Qt and one of Tk talk', async (display, start, t) => {
+  const found = hostUnderTest('tk');
+  if ('skip' in found) return skipOrFail(t, found.skip);
+  const connect = await room(t);
+  const qt = start(connect, '--nick=ada');
+  const first = await display.window('ada: chat');
+  await reads(display, first, 'here as ada');
+  const tk = Program.example(t, 'tk-chat/main.ts', [connect, '--nick=grace'], { env: display.env });
+  const second = await display.window('Chat: grace');
+  await reads(display, first, 'grace has joined');
+  await say(display, first, 'good morning grace');
+  await reads(display, second, 'good morning grace');
+  await say(display, second, 'and hello to ada');
+  await reads(display, first, 'and hello to ada');
+  display.look().keep('qt-and-tk-chat');
+  for (const [program, window] of [
+    [qt, first],
+    [tk, second],
+  ] as const) {
+    await display.close(window);
+    await endsWell(program, 'at the end');
+  }
 });
 
 onDisplay('a nickname is asked for in a dialog, behind which the talk goes on', async (display, start, t) => {
@@ -73,7 +99,7 @@ onDisplay('a nickname is asked for in a dialog, behind which the talk goes on', 
   await terminal.says(/^\* ada is lovelace now$/m);
   await reads(display, window, 'here as lovelace');
   await display.close(window);
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 onDisplay('what was said is saved where a dialog asks', async (display, start, t) => {
@@ -93,7 +119,7 @@ onDisplay('what was said is saved where a dialog asks', async (display, start, t
   await reads(display, window, 'saved');
   assert.equal(readFileSync(join(folder, 'saved.txt'), 'utf8'), '* here: ada\n<ada> keep this\n');
   await display.close(window);
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 onDisplay('SIGTERM ends it while a dialog is open', async (display, start, t) => {
@@ -102,7 +128,7 @@ onDisplay('SIGTERM ends it while a dialog is open', async (display, start, t) =>
   await display.key('ctrl+n');
   await display.window('Nickname');
   program.process.kill('SIGTERM');
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 onDisplay('when the server dies it says so, and is back when the server is', async (display, start, t) => {
@@ -116,7 +142,7 @@ onDisplay('when the server dies it says so, and is back when the server is', asy
   await serve(t, 'chat/server.ts', `--listen=tcp:${endpoint.split(':').at(-1)}:127.0.0.1`);
   await display.reads('here as ada', window);
   await display.close(window);
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 onDisplay('when the server is gone for good it ends well all the same', async (display, start, t) => {
@@ -127,7 +153,7 @@ onDisplay('when the server is gone for good it ends well all the same', async (d
   server.process.kill('SIGKILL');
   await display.reads('asking again', window);
   await display.close(window);
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 endings(onDisplay, {

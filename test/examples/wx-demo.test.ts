@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { desktopProgram, endings, endsWell } from './desktop.ts';
+import { desktopProgram, endings } from './desktop.ts';
+import { endsWell } from './endings.ts';
 
 const onDisplay = desktopProgram('wx-demo/main.ts', 'wx-demo/window.so');
 
@@ -45,7 +46,7 @@ onDisplay(
     assert.ok(picture.colours().size > 20, `${picture.colours().size} colours`);
     await display.close(window);
     await display.reads('goodbye in', window);
-    const said = await endsWell(program);
+    const { stdout: said } = await endsWell(program, 'at the end');
     assert.equal(said, 'ready\ngoodbye in 3\ngoodbye in 2\ngoodbye in 1\nwx has returned\n');
   },
 );
@@ -56,7 +57,7 @@ onDisplay('Exit in its menu leaves', async (display, start) => {
   await display.click(20, 12, { window });
   await display.reads('Exit');
   await display.key('Up', 'Return');
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 onDisplay('while its dialog is open the list goes on, and it can be ended', async (display, start, t) => {
@@ -70,7 +71,7 @@ onDisplay('while its dialog is open the list goes on, and it can be ended', asyn
   await display.reads('a dialog is open', window);
   display.look(window).keep('wx-demo-dialog');
   program.process.kill('SIGTERM');
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 onDisplay('the dialog is closed, and opened again', async (display, start) => {
@@ -84,7 +85,7 @@ onDisplay('the dialog is closed, and opened again', async (display, start) => {
     await display.noWindow('About');
   }
   await display.close(window);
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 onDisplay('when the server dies it says so, goes on, and ends well', async (display, start, t) => {
@@ -95,7 +96,7 @@ onDisplay('when the server dies it says so, goes on, and ends well', async (disp
   headlines.close();
   await display.reads('nobody answers', window);
   await display.close(window);
-  await endsWell(program);
+  await endsWell(program, 'at the end');
 });
 
 endings(onDisplay, {
