@@ -1,5 +1,12 @@
 /** The package as it was built; this folder is a package of its own, so Node's self-reference ends at its door. */
 export * from '../dist/host/index.js';
+// the front door has one of its own, for reactors
+export { install } from '../dist/host/index.js';
 export { frame } from '../dist/hosts/frame.js';
 export { glib } from '../dist/hosts/glib.js';
+export { gtk } from '../dist/hosts/gtk.js';
+export { qt } from '../dist/hosts/qt.js';
+export { sdl } from '../dist/hosts/sdl.js';
+export { tk } from '../dist/hosts/tk.js';
+export { wx } from '../dist/hosts/wx.js';
 export * from '../dist/index.js';

@@ -1,0 +1,40 @@
+/** A clock of the toolkit that the process lives in: it calls `fn` every `ms` milliseconds, as painting would. */
+import { fileURLToPath } from 'node:url';
+import koffi from 'koffi';
+import { every as everyOfGlib, PRIORITY_REDRAW } from './glib-side.js';
+
+const Callback = koffi.pointer(koffi.proto('void BenchCallback()'));
+const kept = [];
+
+function everyOfTcl(ms, fn) {
+  const TimerProc = koffi.pointer(koffi.proto('void BenchTimerProc(void *data)'));
+  const tcl = koffi.load('libtcl8.6.so');
+  const create = tcl.func('Tcl_CreateTimerHandler', 'void *', ['int', TimerProc, 'void *']);
+  const onTime = koffi.register(() => {
+    create(ms, onTime, null);
+    fn();
+  }, TimerProc);
+  create(ms, onTime, null);
+}
+
+/** Qt and wx have no C functions: the library is that of the tests. */
+function everyOfLibrary(toolkit) {
+  return (ms, fn) => {
+    const library = koffi.load(libraryOf(toolkit));
+    const callback = koffi.register(fn, Callback);
+    kept.push(library, callback);
+    library.func('every', 'void *', ['int', Callback])(ms, callback);
+  };
+}
+
+export function libraryOf(toolkit) {
+  return fileURLToPath(new URL(`../../build/test/hosts/${toolkit}-window.so`, import.meta.url));
+}
+
+const clocks = { tk: everyOfTcl, qt: everyOfLibrary('qt'), wx: everyOfLibrary('wx') };
+
+export function everyOf(hostName, ms, fn) {
+  const clock = clocks[hostName.split('-')[0]];
+  if (clock) clock(ms, fn);
+  else everyOfGlib(ms, PRIORITY_REDRAW, fn);
+}
