@@ -49,7 +49,7 @@ export const ours = ['glib-watch', 'glib-waker', 'frame'];
 /** Its toolkits: what they carry Node with is much the same, so they take part only if they are asked for. */
 export const toolkits = ['gtk3', 'gtk4', 'qt', 'qt-waker', 'wx', 'wx-waker', 'tk', 'sdl'];
 
-const NEEDS_DISPLAY = /^(gtk|qt|wx)/;
+const NEEDS_DISPLAY = /^(gtk|qt|wx|sdl)/;
 
 const PYTHON_MODULES = { twisted: 'twisted, gi', trio: 'trio, gi', asyncio: 'asyncio' };
 const PYTHONS = process.env.BENCH_PYTHON ? [process.env.BENCH_PYTHON] : ['python3', '/usr/bin/python3'];

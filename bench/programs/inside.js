@@ -3,6 +3,7 @@
  */
 import { createRequire } from 'node:module';
 import { frame, glib, gtk, install, qt, sdl, tk, wx } from '../interloop.js';
+import { openSdlWindow } from './toolkit-side.js';
 
 export const hostName = process.env.BENCH_HOST || undefined;
 
@@ -18,7 +19,10 @@ const makers = {
   wx: () => wx({ application: 'gui' }),
   'wx-waker': () => wx({ application: 'gui', form: 'waker' }),
   tk: () => tk(),
-  sdl: (options) => sdl({ fps: 60, ...options }),
+  sdl: (options) => {
+    openSdlWindow();
+    return sdl({ fps: 60, ...options });
+  },
 };
 
 /** The host that the environment names. */

@@ -17,6 +17,15 @@ function everyOfTcl(ms, fn) {
   create(ms, onTime, null);
 }
 
+/** SDL sleeps only while a window of its own is shown; every program with SDL has one. */
+export function openSdlWindow() {
+  const sdl = koffi.load('libSDL2-2.0.so.0');
+  const [VIDEO, SHOWN] = [0x20, 4];
+  sdl.func('int SDL_Init(uint32_t flags)')(VIDEO);
+  kept.push(sdl);
+  sdl.func('void *SDL_CreateWindow(str, int, int, int, int, uint32_t)')('bench', 0, 0, 200, 100, SHOWN);
+}
+
 /** Qt and wx have no C functions: the library is that of the tests. */
 function everyOfLibrary(toolkit) {
   return (ms, fn) => {
