@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { Worker } from 'node:worker_threads';
 import { enter, hosted, leave } from 'interloop/host';
 import { qt } from 'interloop/hosts/qt';
 import { whenHosted } from 'interloop/testing';
 import koffi from 'koffi';
 import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { enteredInWorker } from './in-worker.ts';
 
 const found = hostUnderTest('qt watch');
 
@@ -74,16 +74,7 @@ onQt('without a display the application with windows is refused, and the process
 onQt("another thread than the application's is refused", async () => {
   whenHosted(leave);
   await enter(qt());
-  const program = `
-    const { parentPort, workerData } = require('node:worker_threads');
-    Promise.all(workerData.map((url) => import(url))).then(async ([{ enter }, { qt }]) => {
-      parentPort.postMessage(await enter(qt()).catch(({ code }) => code));
-    });`;
-  const workerData = ['interloop/host', 'interloop/hosts/qt'].map((name) => import.meta.resolve(name));
-  const worker = new Worker(program, { eval: true, workerData });
-  const code = await new Promise((resolve) => worker.once('message', resolve));
-  await worker.terminate();
-  assert.equal(code, 'ERR_INTERLOOP_HOST_BUSY');
+  assert.equal(await enteredInWorker('qt'), 'ERR_INTERLOOP_HOST_BUSY');
 });
 
 onQt('exec() that Qt itself ends resolves the entry with its result', async () => {

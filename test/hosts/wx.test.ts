@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { Worker } from 'node:worker_threads';
 import { enter, hosted, leave } from 'interloop/host';
 import { wx } from 'interloop/hosts/wx';
 import { whenHosted } from 'interloop/testing';
 import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { enteredInWorker } from './in-worker.ts';
 
 const found = hostUnderTest('wx waker');
 
@@ -43,14 +43,5 @@ for (const [what, DISPLAY] of Object.entries({ 'without a display': '', 'on a di
 onWx("another thread than the application's is refused", async () => {
   whenHosted(leave);
   await enter(wx());
-  const program = `
-    const { parentPort, workerData } = require('node:worker_threads');
-    Promise.all(workerData.map((url) => import(url))).then(async ([{ enter }, { wx }]) => {
-      parentPort.postMessage(await enter(wx()).catch(({ code }) => code));
-    });`;
-  const workerData = ['interloop/host', 'interloop/hosts/wx'].map((name) => import.meta.resolve(name));
-  const worker = new Worker(program, { eval: true, workerData });
-  const code = await new Promise((resolve) => worker.once('message', resolve));
-  await worker.terminate();
-  assert.equal(code, 'ERR_INTERLOOP_HOST_BUSY');
+  assert.equal(await enteredInWorker('wx'), 'ERR_INTERLOOP_HOST_BUSY');
 });
