@@ -21,6 +21,8 @@ import { type Library, library } from './library.ts';
 /** An application object of a binding such as node-gtk: its `run` is entered as JavaScript. */
 export interface GtkApplication {
   run(args: string[]): unknown;
+  /** Called instead, if it is there: node-gtk's `run` first starts a loop integration of its own, this one does not. */
+  _run?(args: string[]): unknown;
   quit(): unknown;
 }
 
@@ -119,7 +121,8 @@ function plainLoop(version: 3 | 4, { address }: Library, base: Pick<Host, 'run' 
 
 function loopOf(application: bigint | GtkApplication): Pick<Host, 'run' | 'quit'> {
   if (typeof application === 'object') {
-    return { run: () => application.run([]), quit: () => void application.quit() };
+    const { quit, run, _run = run } = application;
+    return { run: () => _run.call(application, []), quit: () => void quit.call(application) };
   }
   const { address } = library(GIO, WAYS[4]);
   const connect: (object: bigint, signal: string, fn: bigint, data: null, free: null, flags: number) => bigint =

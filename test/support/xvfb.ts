@@ -1,11 +1,13 @@
 /**
  * A display for what has windows, and a person in front of it: eyes on the screen, hands on mouse and keyboard.
  *
- * The display is Xvfb on a number that it finds free; it says when it accepts clients. It draws into a file, so a picture
- * needs no tool. jwm manages the windows: they get a title, the focus, and a close button. Hands are xdotool's.
+ * The display is Xvfb on a number that nobody has used lately: the lowest free one may be that of a server which is just
+ * about to end, and then removes the socket of its successor. It says when it accepts clients, and it draws into a file,
+ * so a picture needs no tool. jwm manages the windows: they get a title, the focus, and a close button. Hands are xdotool's.
  * Everything waits with a limit, in this process' own loop, so what is tested may live in this process, too.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -29,6 +31,7 @@ export interface Window extends Area {
 const TOOLS = ['Xvfb', 'jwm', 'xdotool', 'xwininfo', 'xprop', 'tesseract'];
 const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
+const START_AGAIN_MS = 5000;
 
 const MANAGER = `<JWM>
   <WindowStyle><Font>DejaVu Sans-10</Font><Active><Background>#3584e4</Background></Active></WindowStyle>
@@ -155,11 +158,17 @@ export class Display {
     await this.key('alt+F4');
   }
 
-  /** Waits for the window manager. */
-  async isManaged(): Promise<void> {
-    await this.#until('the window manager', async () => {
-      return (await this.#run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id');
-    });
+  /** Starts the window manager, which in one of a hundred times dies as it starts: then again. */
+  async manage(): Promise<void> {
+    const config = join(this.#folder, 'jwmrc');
+    writeFileSync(config, MANAGER);
+    for (let startedAt = Number.NEGATIVE_INFINITY; ; await sleep(LOOK_AGAIN_MS)) {
+      if (performance.now() - startedAt > START_AGAIN_MS) {
+        this.#processes.unshift(spawnTied('jwm', ['-display', this.name, '-f', config], 'ignore'));
+        startedAt = performance.now();
+      }
+      if ((await this.#run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id')) return;
+    }
   }
 
   /** Ends it, and waits for that. */
@@ -203,26 +212,13 @@ export async function openDisplay({ width = 1024, height = 768 } = {}): Promise<
   const missing = TOOLS.filter((tool) => !existsSync(`/usr/bin/${tool}`));
   if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
   const folder = mkdtempSync(join(tmpdir(), 'interloop-display-'));
-  const config = join(folder, 'jwmrc');
-  writeFileSync(config, MANAGER);
-
-  const args = [
-    '-displayfd',
-    '3',
-    '-screen',
-    '0',
-    `${width}x${height}x24`,
-    '-fbdir',
-    folder,
-    '-nolisten',
-    'tcp',
-    '-nocursor',
-  ];
+  const number = `:${randomInt(100, 50_000)}`;
+  const screen = ['-screen', '0', `${width}x${height}x24`, '-fbdir', folder, '-nocursor'];
+  const args = [number, '-displayfd', '3', '-nolisten', 'tcp', ...screen];
   const server = spawnTied('Xvfb', args, 'pipe');
   const name = `:${await firstLine(server.stdio[3] as Readable)}`;
-  const manager = spawnTied('jwm', ['-display', name, '-f', config], 'ignore');
-  const display = new Display(name, folder, [manager, server]);
-  await display.isManaged();
+  const display = new Display(name, folder, [server]);
+  await display.manage();
   return display;
 }
 
