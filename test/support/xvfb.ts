@@ -1,17 +1,20 @@
 /**
  * A display for what has windows, and a person in front of it: eyes on the screen, hands on mouse and keyboard.
  *
- * The display is Xvfb on a number that it finds free; it says when it accepts clients. It draws into a file, so a picture
- * needs no tool. jwm manages the windows: they get a title, the focus, and a close button. Hands are xdotool's.
+ * The display is Xvfb on a number that nobody has used lately: the lowest free one may be that of a server which is just
+ * about to end, and then removes the socket of its successor. It says when it accepts clients, and it draws into a file,
+ * so a picture needs no tool. jwm manages the windows: they get a title, the focus, and a close button. Hands are xdotool's.
  * Everything waits with a limit, in this process' own loop, so what is tested may live in this process, too.
  */
-import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { skipOrFail } from './hosts.ts';
@@ -28,6 +31,7 @@ export interface Window extends Area {
 const TOOLS = ['Xvfb', 'jwm', 'xdotool', 'xwininfo', 'xprop', 'tesseract'];
 const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
+const START_AGAIN_MS = 5000;
 
 const MANAGER = `<JWM>
   <WindowStyle><Font>DejaVu Sans-10</Font><Active><Background>#3584e4</Background></Active></WindowStyle>
@@ -55,18 +59,18 @@ const QUIET = {
 export class Display {
   /** As in `DISPLAY`. */
   readonly name: string;
-  /** The environment for programs on this display; also put into `process.env` by {@link openDisplay}. */
+  /** The environment for programs on this display. It is also that of this process, until the end. */
   readonly env: Readonly<Record<string, string>>;
   readonly #folder: string;
   readonly #processes: ChildProcess[];
-  readonly #onExit = () => this.#kill();
+  readonly #before = { ...process.env };
 
   constructor(name: string, folder: string, processes: ChildProcess[]) {
     this.name = name;
-    this.env = { ...QUIET, DISPLAY: name };
+    this.env = { ...QUIET, DISPLAY: name, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder };
     this.#folder = folder;
     this.#processes = processes;
-    process.on('exit', this.#onExit);
+    Object.assign(process.env, this.env);
   }
 
   /** What is on the screen, or on a part of it, now. */
@@ -154,28 +158,31 @@ export class Display {
     await this.key('alt+F4');
   }
 
-  /** Waits for the window manager. */
-  async isManaged(): Promise<void> {
-    await this.#until('the window manager', async () => {
-      return (await this.#run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id');
-    });
+  /** Starts the window manager, which in one of a hundred times dies as it starts: then again. */
+  async manage(): Promise<void> {
+    const config = join(this.#folder, 'jwmrc');
+    writeFileSync(config, MANAGER);
+    for (let startedAt = Number.NEGATIVE_INFINITY; ; await sleep(LOOK_AGAIN_MS)) {
+      if (performance.now() - startedAt > START_AGAIN_MS) {
+        this.#processes.unshift(spawnTied('jwm', ['-display', this.name, '-f', config], 'ignore'));
+        startedAt = performance.now();
+      }
+      if ((await this.#run('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id')) return;
+    }
   }
 
   /** Ends it, and waits for that. */
   async end(): Promise<void> {
+    const ends = this.#processes.map((each) => once(each, 'exit'));
     for (const each of this.#processes) each.ref();
-    const alive = this.#processes.filter((each) => each.exitCode === null && each.signalCode === null);
-    const ends = alive.map((each) => once(each, 'exit'));
-    this.#kill();
+    for (const each of this.#processes) each.stdin!.end();
     await Promise.all(ends);
-    process.off('exit', this.#onExit);
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #kill(): void {
-    for (const each of this.#processes) each.kill('SIGKILL');
-    rmSync(`/tmp/.X11-unix/X${this.name.slice(1)}`, { force: true });
-    rmSync(`/tmp/.X${this.name.slice(1)}-lock`, { force: true });
+    for (const name of Object.keys(this.env)) {
+      const value = this.#before[name];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   }
 
   #xdotool(...args: string[]): Promise<string> {
@@ -205,29 +212,13 @@ export async function openDisplay({ width = 1024, height = 768 } = {}): Promise<
   const missing = TOOLS.filter((tool) => !existsSync(`/usr/bin/${tool}`));
   if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
   const folder = mkdtempSync(join(tmpdir(), 'interloop-display-'));
-  const config = join(folder, 'jwmrc');
-  writeFileSync(config, MANAGER);
-
-  const args = [
-    '-displayfd',
-    '3',
-    '-screen',
-    '0',
-    `${width}x${height}x24`,
-    '-fbdir',
-    folder,
-    '-nolisten',
-    'tcp',
-    '-nocursor',
-  ];
-  const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'pipe'];
-  const server = spawn('Xvfb', args, { stdio });
+  const number = `:${randomInt(100, 50_000)}`;
+  const screen = ['-screen', '0', `${width}x${height}x24`, '-fbdir', folder, '-nocursor'];
+  const args = [number, '-displayfd', '3', '-nolisten', 'tcp', ...screen];
+  const server = spawnTied('Xvfb', args, 'pipe');
   const name = `:${await firstLine(server.stdio[3] as Readable)}`;
-  const manager = spawn('jwm', ['-display', name, '-f', config], { stdio: 'ignore' });
-  const display = new Display(name, folder, [manager, server]);
-  Object.assign(process.env, display.env);
-  for (const each of [server, manager]) each.unref();
-  await display.isManaged();
+  const display = new Display(name, folder, [server]);
+  await display.manage();
   return display;
 }
 
@@ -242,6 +233,26 @@ export async function displayFor(t: TestContext): Promise<Display | undefined> {
   }
   t.after(() => display.end());
   return display;
+}
+
+/** A display for all tests of this process, opened before its hosts are made; without it they say what is missing. */
+export async function openDisplayForAll(): Promise<Display | undefined> {
+  try {
+    const display = await openDisplay();
+    after(() => display.end());
+    return display;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts what ends when this process does, however that happens: the shell around it waits for the end of its input. */
+function spawnTied(command: string, args: readonly string[], third: 'pipe' | 'ignore'): ChildProcess {
+  const script = '"$@" & cat >/dev/null; kill $!; wait';
+  const child = spawn('sh', ['-c', script, 'sh', command, ...args], { stdio: ['pipe', 'ignore', 'ignore', third] });
+  child.unref();
+  (child.stdin as Socket).unref();
+  return child;
 }
 
 async function firstLine(stream: Readable): Promise<string> {
