@@ -12,6 +12,8 @@ import { GUEST, type NativeCall, native, TURN, type Waker, waker } from '../host
 import { type FrameOptions, paceOf } from './frames.ts';
 import { type Library, library } from './library.ts';
 
+export type { Frame, FrameOptions } from './frames.ts';
+
 /** An event of SDL. */
 export interface SdlEvent {
   /** `SDL_QUIT` (0x100), `SDL_KEYDOWN` (0x300) and so on: the same numbers as in SDL's headers. */

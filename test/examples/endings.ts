@@ -16,14 +16,18 @@ export async function endsWell(program: Program, why: string): Promise<Outcome> 
 const STARTS = 50;
 
 /** Starts and stops a program fifty times, two at a time; each is told to stop as soon as it is there. */
-export async function startAndStop(start: () => Program, isThere: RegExp): Promise<void> {
+export async function startAndStop(
+  start: () => Program,
+  isThere: RegExp,
+  stop: (program: Program) => unknown = (program) => program.process.kill('SIGTERM'),
+): Promise<void> {
   let left = STARTS;
   const one = async () => {
     while (left-- > 0) {
       const program = start();
       await program.says(isThere);
-      program.process.kill('SIGTERM');
-      await endsWell(program, 'SIGTERM at once');
+      stop(program);
+      await endsWell(program, 'a stop at once');
     }
   };
   await Promise.all([one(), one()]);
