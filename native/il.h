@@ -139,6 +139,7 @@ struct il_env {
   napi_ref on_foreign; /* says that a turn was refused, see stack.c */
   napi_ref on_libraries; /* NULL: nobody asks, see libraries.c */
   uint64_t libraries;
+  bool asks_again;
   int closing_handles;
   il_descriptors_t descriptors;
   napi_async_cleanup_hook_handle cleanup;

@@ -32,17 +32,20 @@ static uint64_t count_libraries(void) {
 void il_libraries_look(il_env_t* env) {
   if (env->on_libraries == NULL) return;
   uint64_t count = count_libraries();
-  if (count == env->libraries) return;
+  bool are_new = count != env->libraries;
+  if (!are_new && !env->asks_again) return;
+  env->libraries = count;
+  env->asks_again = false;
   napi_value undefined;
   napi_value callback;
   napi_value again = NULL;
-  bool is_again = false;
+  napi_value arg;
   napi_get_undefined(env->napi, &undefined);
+  napi_get_boolean(env->napi, are_new, &arg);
   napi_get_reference_value(env->napi, env->on_libraries, &callback);
-  napi_call_function(env->napi, undefined, callback, 0, NULL, &again);
+  napi_call_function(env->napi, undefined, callback, 1, &arg, &again);
   il_env_report(env);
-  napi_get_value_bool(env->napi, again, &is_again);
-  env->libraries = is_again ? 0 : count;
+  if (again != NULL) napi_get_value_bool(env->napi, again, &env->asks_again);
 }
 
 

@@ -73,8 +73,11 @@ export interface Addon {
   readonly glibTurns: bigint;
   readonly glibGuard: bigint;
   glibBind(source: bigint, guest: bigint): bigint;
-  /** Called at the end of each turn in which shared libraries were loaded; if it returns true, after the next one, too. */
-  onLibraries(callback: () => boolean): void;
+  /**
+   * Called at the end of each turn in which shared libraries were loaded (`areNew`); after it has returned true, at the end of
+   * the next turn in any case.
+   */
+  onLibraries(callback: (areNew: boolean) => boolean): void;
   readonly qtPost: bigint;
   qtNew(constructorAddress: bigint, name: string, version: number): void;
   qtApplication(self: bigint): bigint;

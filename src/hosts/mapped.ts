@@ -3,10 +3,10 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** The first of the libraries that is mapped into this process; they are given by file name, as `libQt6Core.so.6`. */
-export function firstMapped(files: readonly string[]): string | undefined {
+/** Whether a library, given by file name as `libQt6Core.so.6`, is mapped into this process at this moment. */
+export function mappedLibraries(): (file: string) => boolean {
   const names = mappedNames();
-  return files.find((file) => names.some((name) => name === file || name.startsWith(`${file}.`)));
+  return (file) => names.some((name) => name === file || name.startsWith(`${file}.`));
 }
 
 /** The loader of Linux maps a library under the name that a link leads to, as `libQt6Core.so.6.4.2`. */

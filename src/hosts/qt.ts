@@ -14,7 +14,7 @@ import { GUEST, type NativeCall, native, TURN, type Waker, waker } from '../host
 import { requireDisplay } from './display.ts';
 import { glib } from './glib.ts';
 import { type Library, library } from './library.ts';
-import { firstMapped } from './mapped.ts';
+import { mappedLibraries } from './mapped.ts';
 
 export type QtApplication = 'core' | 'gui' | 'widgets';
 
@@ -172,7 +172,7 @@ function symbols(wanted: 5 | 6 | undefined): Symbols {
 
 /** The Qt that this process has, else the newest that is installed; where there is none, what to install is Qt 6. */
 function findVersion(): 5 | 6 {
-  const mapped = firstMapped(Object.values(NAMES));
+  const mapped = [NAMES[6], NAMES[5]].find(mappedLibraries());
   if (mapped) return mapped === NAMES[6] ? 6 : 5;
   for (const version of [6, 5] as const) {
     try {

@@ -13,7 +13,7 @@ import { MissingLibraryError, NoDisplayError } from '../errors.ts';
 import { hosted, leave } from '../host/enter.ts';
 import type { Host } from '../host/host.ts';
 import { addon } from '../host/native.ts';
-import { firstMapped } from '../hosts/mapped.ts';
+import { mappedLibraries } from '../hosts/mapped.ts';
 import { type ApplicationHost, type HostName, makers } from './makers.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,23 +34,26 @@ export function toolkitHost(settings: Settings, only?: HostName): Host {
     return host;
   };
   const toolkits = TOOLKITS.filter(([name]) => only === undefined || name === only);
-  let isUndecided = false;
+  /** Hosts whose library is there, and whose application is not. */
+  let waiting: Host[] = [];
 
   function choose(): Host {
-    const candidates = toolkits.filter(([, libraries]) => firstMapped(libraries)).map(([name]) => name);
-    isUndecided = false;
-    for (const name of candidates) {
+    const isMapped = mappedLibraries();
+    const candidates = toolkits.filter(([, libraries]) => libraries.some(isMapped));
+    waiting = [];
+    for (const [name] of candidates) {
       const host = ofDisplay(() => get(name));
       if (host && isReady(host)) return host;
-      isUndecided ||= host !== undefined;
+      if (host) waiting.push(host);
     }
     return fallback(get);
   }
 
   let chosen = fallback(get);
-  addon().onLibraries(() => {
-    if (hosted() && choose() !== chosen) leave();
-    return isUndecided;
+  addon().onLibraries((areNew) => {
+    const isChange = areNew || waiting.some(isReady);
+    if (isChange && hosted() && choose() !== chosen) leave();
+    return waiting.length > 0;
   });
   enterForWindows(() => (choose() as ApplicationHost).application === 'gui');
   return {
