@@ -16,7 +16,7 @@ export interface Library {
 }
 
 /** The part of koffi that is used here; it is an optional peer, so its types may not be there. */
-interface Koffi {
+export interface Koffi {
   load(path: string | null): { symbol(name: string, type: string): bigint; func(prototype: string): unknown };
   register(fn: (...args: unknown[]) => unknown, type: unknown): unknown;
   pointer(type: unknown): unknown;
@@ -55,12 +55,10 @@ function pin(koffi: Koffi, name: string): void {
   dlopen(name, RTLD_LAZY | RTLD_NODELETE);
 }
 
-let cached: Koffi | undefined;
-
-function loadKoffi(): Koffi {
+/** @throws MissingLibraryError `ERR_INTERLOOP_MISSING_LIBRARY` */
+export function loadKoffi(): Koffi {
   try {
-    cached ??= keepingStandardErrorUnopened(() => createRequire(import.meta.url)('koffi') as Koffi);
-    return cached;
+    return keepingStandardErrorUnopened(() => createRequire(import.meta.url)('koffi'));
   } catch (error) {
     throw new MissingLibraryError('koffi', 'install the package with "npm install koffi"', error);
   }

@@ -50,7 +50,7 @@ for (const toolkit of ['qt', 'wx'] as const) {
       const display = await displayFor(t);
       if (!display) return;
       if (!existsSync(library)) return skipOrFail(t, `${needs}: ${library} was not built`);
-      const args = [CLI, 'run', ...how, fixture('window.mjs'), library];
+      const args = [CLI, 'run', ...how, fixture('toolkit-window.mjs'), library];
       const program = new Program(t, process.execPath, args, { env: display.env });
       const window = await display.window('A program');
       await display.click(100, 100, { window });

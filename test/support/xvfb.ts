@@ -103,7 +103,8 @@ export class Display {
   }
 
   async findWindow(title: string): Promise<Window | undefined> {
-    const found = await this.#xdotool('search', '--onlyvisible', '--name', title).catch(() => '');
+    const pattern = title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    const found = await this.#xdotool('search', '--onlyvisible', '--name', pattern).catch(() => '');
     const id = found.trim().split('\n').at(-1);
     if (!id) return undefined;
     const geometry = await this.#run('xwininfo', '-id', id).catch(() => ''); // it may be closed meanwhile
