@@ -19,6 +19,8 @@ export const contestants = {
   'glib-watch': { label: 'glib, watch', host: 'glib-watch' },
   'glib-waker': { label: 'glib, bare waker', host: 'glib-waker' },
   frame: { label: 'frame', host: 'frame' },
+  sdl: { label: 'sdl', host: 'sdl' },
+  tk: { label: 'tk', host: 'tk' },
   'node-gtk': { label: "node-gtk's loop", host: 'node-gtk' },
   'twisted-epoll': { label: 'Twisted, plain (epoll)', family: 'twisted', reactor: 'epoll' },
   'twisted-gi': { label: 'Twisted, gireactor', family: 'twisted', reactor: 'gi', plain: 'twisted-epoll' },
@@ -34,7 +36,7 @@ export const contestants = {
 };
 
 /** The ones that are this package's. */
-export const ours = ['glib-watch', 'glib-waker', 'frame'];
+export const ours = ['glib-watch', 'glib-waker', 'frame', 'sdl', 'tk'];
 
 const PYTHON_MODULES = { twisted: 'twisted, gi', trio: 'trio, gi', asyncio: 'asyncio' };
 const PYTHONS = process.env.BENCH_PYTHON ? [process.env.BENCH_PYTHON] : ['python3', '/usr/bin/python3'];
