@@ -55,7 +55,7 @@ test(
         order.push('chosen');
       },
     });
-    whenHosted(async () => {
+    const person = async () => {
       const window = await display.window('^Game$');
       await new Promise((resolve) => setTimeout(resolve, 300));
       const before = waits();
@@ -67,8 +67,13 @@ test(
       while (!order.includes('menu')) await new Promise((resolve) => setTimeout(resolve, 5));
       while (!order.includes('chosen')) await display.key('x');
       await display.close(window);
+    };
+    let acts: Promise<void> | undefined;
+    whenHosted(() => {
+      acts = person();
     });
     await enter(host);
+    await acts;
     s.quit();
     assert.deepEqual(order, ['menu', 'chosen', 'closed']);
   },
