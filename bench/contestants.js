@@ -27,8 +27,8 @@ export const contestants = {
   'qt-waker': { label: 'qt 6, own queue', host: 'qt-waker' },
   wx: { label: 'wx 3.2, watch', host: 'wx' },
   'wx-waker': { label: 'wx 3.2, idle events', host: 'wx-waker' },
+  sdl: { label: 'sdl', host: 'sdl' },
   tk: { label: 'tk', host: 'tk' },
-  sdl: { label: 'sdl 2', host: 'sdl' },
   'node-gtk': { label: "node-gtk's loop", host: 'node-gtk' },
   'twisted-epoll': { label: 'Twisted, plain (epoll)', family: 'twisted', reactor: 'epoll' },
   'twisted-gi': { label: 'Twisted, gireactor', family: 'twisted', reactor: 'gi', plain: 'twisted-epoll' },
@@ -44,12 +44,12 @@ export const contestants = {
 };
 
 /** The ones that are this package's. */
-export const ours = ['glib-watch', 'glib-waker', 'frame'];
+export const ours = ['glib-watch', 'glib-waker', 'frame', 'sdl', 'tk'];
 
-/** Its toolkits: what they carry Node with is much the same, so they take part only if they are asked for. */
-export const toolkits = ['gtk3', 'gtk4', 'qt', 'qt-waker', 'wx', 'wx-waker', 'tk', 'sdl'];
+/** Those that need a display: what carries Node in them is much the same, so they take part only if they are asked for. */
+export const toolkits = ['gtk3', 'gtk4', 'qt', 'qt-waker', 'wx', 'wx-waker'];
 
-const NEEDS_DISPLAY = /^(gtk|qt|wx|sdl)/;
+const NEEDS_DISPLAY = /^(gtk|qt|wx)/;
 
 const PYTHON_MODULES = { twisted: 'twisted, gi', trio: 'trio, gi', asyncio: 'asyncio' };
 const PYTHONS = process.env.BENCH_PYTHON ? [process.env.BENCH_PYTHON] : ['python3', '/usr/bin/python3'];

@@ -32,7 +32,7 @@ const HELP = `node bench/run.js [options]
 
   --only=LIST     some of ${NAMES}
   --against=LIST  some of ${ALL.join(',')};
-                  "toolkits" are the hosts with a toolkit beside the others and plain Node; default: all without them
+                  "toolkits" are the hosts that need a display, beside the others and plain Node; default: all without them
   --rounds=N      how often each contestant has its turn (default 7, with --quick 1)
   --quick         small counts: whether everything works, in about a minute; the figures mean little
   --json=FILE     where the figures go (default bench/results/TIME.json); the plot goes beside it as .svg

@@ -39,6 +39,7 @@
 
 #define SDL_ADDEVENT 0
 #define SDL_QUIT 0x100
+#define SDL_POLLSENTINEL 0x7f00u
 #define SDL_INIT_VIDEO 0x20u
 #define SDL_INIT_EVENTS 0x4000u
 #define SDL_INIT_DEVICES (0x200u | 0x2000u | 0x8000u) /* joysticks, game controllers, sensors */
@@ -105,11 +106,12 @@ static int look(void* arg) {
 }
 
 
-/* Any thread: an event is about to be queued. */
+/* Any thread: an event is about to be queued. SDL marks with one of its own
+ * each time that it looks for events, and that is us. */
 static int on_push(void* arg, sdl_event_t* event) {
-  (void) event;
   il_sdl_t* sdl = arg;
-  if (atomic_load(&sdl->waits_itself)) il_queue_post(sdl->queue, look, sdl);
+  bool is_mark = event->type == SDL_POLLSENTINEL;
+  if (!is_mark && atomic_load(&sdl->waits_itself)) il_queue_post(sdl->queue, look, sdl);
   return 1;
 }
 

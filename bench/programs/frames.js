@@ -2,8 +2,8 @@
  * A hello-world server that paints every 16 ms: how late are the frames? Milliseconds.
  *
  * GLib sets its timer anew when it dispatches it, as Node does with an interval, so there a frame is as late as the
- * time since the last one exceeds 16 ms; other toolkits are measured alike. The frame and SDL hosts keep to a grid and say
- * themselves how late they are.
+ * time since the last one exceeds 16 ms; so does Tcl, and Tk paints when it is idle after that. The hosts frame and sdl
+ * keep to a grid and say themselves how late they are.
  */
 import { spread } from '../stats.js';
 import { serve } from './hello-world.js';

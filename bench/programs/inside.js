@@ -20,7 +20,7 @@ const makers = {
   'wx-waker': () => wx({ application: 'gui', form: 'waker' }),
   tk: () => tk(),
   sdl: (options) => {
-    openSdlWindow();
+    if (process.env.DISPLAY) openSdlWindow();
     return sdl({ fps: 60, ...options });
   },
 };

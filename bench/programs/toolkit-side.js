@@ -2,20 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import koffi from 'koffi';
 import { every as everyOfGlib, PRIORITY_REDRAW } from './glib-side.js';
+import { everyWhenIdle } from './tcl-side.js';
 
 const Callback = koffi.pointer(koffi.proto('void BenchCallback()'));
 const kept = [];
-
-function everyOfTcl(ms, fn) {
-  const TimerProc = koffi.pointer(koffi.proto('void BenchTimerProc(void *data)'));
-  const tcl = koffi.load('libtcl8.6.so');
-  const create = tcl.func('Tcl_CreateTimerHandler', 'void *', ['int', TimerProc, 'void *']);
-  const onTime = koffi.register(() => {
-    create(ms, onTime, null);
-    fn();
-  }, TimerProc);
-  create(ms, onTime, null);
-}
 
 /** SDL sleeps only while a window of its own is shown; every program with SDL has one. */
 export function openSdlWindow() {
@@ -40,7 +30,7 @@ export function libraryOf(toolkit) {
   return fileURLToPath(new URL(`../../build/test/hosts/${toolkit}-window.so`, import.meta.url));
 }
 
-const clocks = { tk: everyOfTcl, qt: everyOfLibrary('qt'), wx: everyOfLibrary('wx') };
+const clocks = { tk: everyWhenIdle, qt: everyOfLibrary('qt'), wx: everyOfLibrary('wx') };
 
 export function everyOf(hostName, ms, fn) {
   const clock = clocks[hostName.split('-')[0]];

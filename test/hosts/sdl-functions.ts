@@ -4,6 +4,8 @@ import koffi from 'koffi';
 export interface SdlFunctions {
   init(flags: number): number;
   quit(): void;
+  /** Shows a window of 320 by 200. */
+  createWindow(title: string): void;
   /** A user event with a code. */
   pushEvent(type: number, code?: number): number;
   pushFromAnotherThread(type: number): Promise<number>;
@@ -22,6 +24,10 @@ export function sdlFunctions(): SdlFunctions {
   return {
     init: sdl.func('int SDL_Init(uint32_t flags)'),
     quit: sdl.func('void SDL_Quit()'),
+    createWindow: (title) => {
+      const create = sdl.func('void *SDL_CreateWindow(const char *title, int x, int y, int w, int h, uint32_t flags)');
+      create(title, 0x2fff0000, 0x2fff0000, 320, 200, 4);
+    },
     pushEvent: (type, code) => push(event(type, code)),
     pushFromAnotherThread: (type) =>
       new Promise((resolve, reject) => {
