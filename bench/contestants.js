@@ -5,9 +5,11 @@
  * host that the environment names, or into none. The peers' programs are in `peers/`.
  */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Child } from './children.js';
+import { libraryOf } from './programs/toolkit-side.js';
 
 /**
  * `host`: see `programs/inside.js`. `api`: whose delayed calls, results or threads a program uses, where those are
@@ -19,6 +21,14 @@ export const contestants = {
   'glib-watch': { label: 'glib, watch', host: 'glib-watch' },
   'glib-waker': { label: 'glib, bare waker', host: 'glib-waker' },
   frame: { label: 'frame', host: 'frame' },
+  gtk3: { label: 'gtk 3', host: 'gtk3' },
+  gtk4: { label: 'gtk 4', host: 'gtk4' },
+  qt: { label: 'qt 6, watch', host: 'qt' },
+  'qt-waker': { label: 'qt 6, own queue', host: 'qt-waker' },
+  wx: { label: 'wx 3.2, watch', host: 'wx' },
+  'wx-waker': { label: 'wx 3.2, idle events', host: 'wx-waker' },
+  sdl: { label: 'sdl', host: 'sdl' },
+  tk: { label: 'tk', host: 'tk' },
   'node-gtk': { label: "node-gtk's loop", host: 'node-gtk', needs: 'node-gtk' },
   'twisted-epoll': { label: 'Twisted, plain (epoll)', family: 'twisted', reactor: 'epoll' },
   'twisted-gi': { label: 'Twisted, gireactor', family: 'twisted', reactor: 'gi', plain: 'twisted-epoll' },
@@ -37,7 +47,12 @@ export const contestants = {
 };
 
 /** The ones that are this package's. */
-export const ours = ['glib-watch', 'glib-waker', 'frame'];
+export const ours = ['glib-watch', 'glib-waker', 'frame', 'sdl', 'tk'];
+
+/** Those that need a display: what carries Node in them is much the same, so they take part only if they are asked for. */
+export const toolkits = ['gtk3', 'gtk4', 'qt', 'qt-waker', 'wx', 'wx-waker'];
+
+const NEEDS_DISPLAY = /^(gtk|qt|wx)/;
 
 const PYTHON_MODULES = { twisted: 'twisted, gi', trio: 'trio, gi', asyncio: 'asyncio' };
 const PYTHONS = process.env.BENCH_PYTHON ? [process.env.BENCH_PYTHON] : ['python3', '/usr/bin/python3'];
@@ -64,8 +79,10 @@ function canImport(python, modules) {
 
 /** Why this contestant cannot take part here; `undefined` if it can. */
 export function reasonAgainst(name) {
-  const { family, needs } = contestants[name];
+  const { family, needs, host } = contestants[name];
   if (family && !pythonFor(family)) return `no Python here has ${PYTHON_MODULES[family]} (BENCH_PYTHON names another)`;
+  if (NEEDS_DISPLAY.test(host) && !process.env.DISPLAY) return 'no display (xvfb-run gives one)';
+  if (/^(qt|wx)/.test(host) && !existsSync(libraryOf(host.slice(0, 2)))) return 'not built: npm run build:shims';
   return needs && !canResolve(needs) ? 'not installed' : undefined;
 }
 

@@ -2,4 +2,9 @@
 export { enter, hosted, install, leave } from '../dist/host/index.js'; // its install(host), not that of a reactor
 export { frame } from '../dist/hosts/frame.js';
 export { glib } from '../dist/hosts/glib.js';
+export { gtk } from '../dist/hosts/gtk.js';
+export { qt } from '../dist/hosts/qt.js';
+export { sdl } from '../dist/hosts/sdl.js';
+export { tk } from '../dist/hosts/tk.js';
+export { wx } from '../dist/hosts/wx.js';
 export * from '../dist/index.js';

@@ -10,7 +10,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { killAll } from './children.js';
-import { contestants, reasonAgainst } from './contestants.js';
+import { contestants, ours, reasonAgainst, toolkits } from './contestants.js';
 import { blockingCalls } from './measures/blocking-calls.js';
 import { callLatency } from './measures/call-latency.js';
 import { deferredChain } from './measures/deferred-chain.js';
@@ -32,6 +32,7 @@ import { plot } from './plot.js';
 import { summarize } from './summary.js';
 import { table } from './table.js';
 
+const ALL = Object.keys(contestants);
 const MEASURES = [
   ...[echo, delivery, http, frames, timers, idle, idleConnections, entries],
   ...[delayedCalls, deferredChain, millionCalls],
@@ -42,7 +43,8 @@ const NAMES = MEASURES.map(({ name }) => name).join(',');
 const HELP = `node bench/run.js [options]
 
   --only=LIST     some of ${NAMES}
-  --against=LIST  some of ${Object.keys(contestants).join(',')}
+  --against=LIST  some of ${ALL.join(',')};
+                  "toolkits" are the hosts that need a display, beside the others and plain Node; default: all without them
   --rounds=N      how often each contestant has its turn (default 7, with --quick 1)
   --quick         small counts: whether everything works, in about a minute; the figures mean little
   --json=FILE     where the figures go (default bench/results/TIME.json); the plot goes beside it as .svg
@@ -50,7 +52,7 @@ const HELP = `node bench/run.js [options]
 
 const options = readOptions({
   only: { type: 'string', default: NAMES },
-  against: { type: 'string', default: Object.keys(contestants).join(',') },
+  against: { type: 'string', default: ALL.filter((name) => !toolkits.includes(name)).join(',') },
   rounds: { type: 'string' },
   quick: { type: 'boolean', default: false },
   json: { type: 'string' },
@@ -141,7 +143,8 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
 }
 
 const wanted = chosen(options.only, NAMES.split(','), 'measure');
-const entrants = chosen(options.against, Object.keys(contestants), 'contestant');
+const against = options.against.replace(/^toolkits$/, ['node', ...ours, ...toolkits].join());
+const entrants = chosen(against, ALL, 'contestant');
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 7));
 if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds is a number from 1, not '${options.rounds}'`);
 

@@ -3,19 +3,7 @@
  * What it gives to JavaScript is internal to src/host/native.ts; users never
  * see it. Per-environment data only, so it loads in workers.
  */
-#include <dlfcn.h>
-
 #include "il.h"
-
-
-/* A host may deliver a wake after the last environment is gone, so the code
- * that it points at must stay. */
-static void stay_loaded(void) {
-  Dl_info self;
-  if (dladdr((void*) stay_loaded, &self) != 0 && self.dli_fname != NULL) {
-    dlopen(self.dli_fname, RTLD_NOW | RTLD_NODELETE);
-  }
-}
 
 
 /* setup(tickCallback, onHop, onForeign) */
@@ -51,7 +39,9 @@ static napi_value call(napi_env napi, napi_callback_info info) {
 
 
 NAPI_MODULE_INIT() {
-  stay_loaded();
+  /* A host may deliver a wake after the last environment is gone. */
+  il_stay_loaded((const void*) il_turn);
+  il_thread_end_init();
   if (il_env_new(env) == NULL) return il_throw(env, "ERR_INTERLOOP_NATIVE", "cannot set up the environment");
   napi_value supported;
   napi_get_boolean(env, il_wait_supported(), &supported);
@@ -63,6 +53,10 @@ NAPI_MODULE_INIT() {
   il_queue_exports(env, exports);
   il_frame_exports(env, exports);
   il_glib_exports(env, exports);
+  il_qt_exports(env, exports);
+  il_libraries_exports(env, exports);
+  il_sdl_exports(env, exports);
+  il_tk_exports(env, exports);
   il_exec_exports(env, exports);
   il_descriptors_exports(env, exports);
   return exports;

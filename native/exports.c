@@ -1,4 +1,6 @@
 /* Small helpers to talk to JavaScript. Addresses cross as BigInt. */
+#include <dlfcn.h>
+
 #include "il.h"
 
 
@@ -26,6 +28,12 @@ void* il_address_of(napi_env napi, napi_value value) {
   bool lossless;
   napi_get_value_bigint_uint64(napi, value, &word, &lossless);
   return (void*) (uintptr_t) word;
+}
+
+
+void il_stay_loaded(const void* address) {
+  Dl_info library;
+  if (dladdr(address, &library) != 0 && library.dli_fname != NULL) dlopen(library.dli_fname, RTLD_NOW | RTLD_NODELETE);
 }
 
 

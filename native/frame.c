@@ -1,9 +1,8 @@
 /* The frame host: a fixed-rate loop as a game or a terminal program has.
  *
  * Between frames it blocks on libuv's backend and on its own queue, so that
- * I/O is served at once and nothing runs when there is nothing to do. Frames
- * keep to a grid; those that are missed are dropped, not caught up with.
- * Each round runs at most one turn, one batch of the queue and one frame, so
+ * I/O is served at once and nothing runs when there is nothing to do. Each
+ * round runs at most one turn, one batch of the queue and one frame, so
  * neither side can starve the other.
  */
 #include <errno.h>
@@ -18,50 +17,18 @@ typedef struct {
   il_env_t* env;
   il_queue_t* queue;
   il_guest_t* guest; /* NULL: nobody lives here */
-  napi_ref on_frame; /* NULL: no frames, only waiting */
-  uint64_t period_ns;
-  uint64_t next_frame_at;
-  bool in_frame;
+  il_pace_t pace;
   bool quit;
 } il_frame_t;
-
-
-static void run_frame(il_frame_t* frame, uint64_t now) {
-  uint64_t due = frame->next_frame_at;
-  uint64_t missed = (now - due) / frame->period_ns;
-  frame->next_frame_at = due + (missed + 1) * frame->period_ns;
-  if (!il_env_can_run(frame->env) || !il_stack_is_ours(&frame->env->stack)) return;
-
-  napi_env napi = frame->env->napi;
-  napi_handle_scope scope;
-  napi_value undefined;
-  napi_value function;
-  napi_value args[2];
-  napi_open_handle_scope(napi, &scope);
-  napi_get_undefined(napi, &undefined);
-  napi_get_reference_value(napi, frame->on_frame, &function);
-  napi_create_double(napi, (double) (now - due) / 1e6, &args[0]);
-  napi_create_double(napi, (double) missed, &args[1]);
-  frame->in_frame = true;
-  napi_call_function(napi, undefined, function, 2, args, NULL);
-  il_env_report(frame->env);
-  frame->in_frame = false;
-  napi_close_handle_scope(napi, scope);
-}
 
 
 /* One round: waits, then serves what is due. */
 static void round_once(il_frame_t* frame) {
   il_guest_t* guest = frame->guest;
-  bool frames = frame->on_frame != NULL && !frame->in_frame;
   bool watch_fd = false;
   int timeout_ms = guest == NULL ? -1 : il_watch_before_wait(guest, &watch_fd);
   int64_t timeout_ns = timeout_ms < 0 ? -1 : (int64_t) timeout_ms * (int64_t) IL_NS_PER_MS;
-  if (frames) {
-    uint64_t now = uv_hrtime();
-    int64_t until = now >= frame->next_frame_at ? 0 : (int64_t) (frame->next_frame_at - now);
-    if (timeout_ns < 0 || until < timeout_ns) timeout_ns = until;
-  }
+  timeout_ns = il_pace_shorten(&frame->pace, timeout_ns);
 
   bool ready = il_wait_either(watch_fd ? guest->backend_fd : -1, il_queue_event(frame->queue), timeout_ns);
   if (guest != NULL) {
@@ -69,14 +36,13 @@ static void round_once(il_frame_t* frame) {
     if (il_watch_is_due(guest) || ready) il_guest_turn(guest);
   }
   il_queue_run(frame->queue, QUEUE_BATCH);
-  uint64_t now = uv_hrtime();
-  if (frames && !frame->quit && now >= frame->next_frame_at) run_frame(frame, now);
+  if (!frame->quit) il_pace_run(&frame->pace, frame->env);
 }
 
 
 /* The host's run(): blocks until quit() was called at this level. */
 static int frame_run(il_frame_t* frame) {
-  if (!frame->in_frame) frame->next_frame_at = uv_hrtime() + frame->period_ns;
+  il_pace_start(&frame->pace);
   frame->quit = false;
   while (!frame->quit) round_once(frame);
   frame->quit = false;
@@ -98,8 +64,7 @@ static int frame_post(il_frame_t* frame, int (*function)(void*), void* arg) {
 static int frame_detach(il_frame_t* frame) {
   frame->guest = NULL;
   il_queue_close_event(frame->queue);
-  if (frame->on_frame != NULL) napi_delete_reference(frame->env->napi, frame->on_frame);
-  frame->on_frame = NULL;
+  il_pace_close(&frame->pace, frame->env);
   return 0;
 }
 
@@ -117,7 +82,7 @@ static napi_value frame_new(napi_env napi, napi_callback_info info) {
     return il_throw(napi, "ERR_INTERLOOP_NATIVE", "cannot make a frame loop");
   }
   frame->env = il_env_of(napi);
-  frame->period_ns = (uint64_t) (period_ms * (double) IL_NS_PER_MS);
+  frame->pace.period_ns = (uint64_t) (period_ms * (double) IL_NS_PER_MS);
   return il_address_value(napi, frame);
 }
 
@@ -140,13 +105,11 @@ static napi_value frame_own(napi_env napi, napi_callback_info info) {
 static napi_value frame_attach(napi_env napi, napi_callback_info info) {
   size_t count = 3;
   napi_value args[3];
-  napi_valuetype type;
   napi_get_cb_info(napi, info, &count, args, NULL, NULL);
   il_frame_t* frame = il_address_of(napi, args[0]);
   if (!il_queue_open_event(frame->queue)) return il_throw(napi, "ERR_INTERLOOP_NATIVE", strerror(errno));
   frame->guest = il_address_of(napi, args[1]);
-  napi_typeof(napi, args[2], &type);
-  if (type == napi_function) napi_create_reference(napi, args[2], 1, &frame->on_frame);
+  il_pace_open(&frame->pace, frame->env, args[2]);
   return NULL;
 }
 

@@ -208,6 +208,7 @@ void il_guest_turn(il_guest_t* guest) {
   }
   tell_foreign(guest);
   if (!should_leave(guest)) run_libuv(guest, began);
+  if (!should_leave(guest)) il_libraries_look(guest->env);
   if (should_leave(guest) && !guest->quit_asked) il_guest_quit(guest);
   napi_close_handle_scope(guest->env->napi, scope);
   guest->turning = false;

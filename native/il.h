@@ -137,6 +137,9 @@ struct il_env {
   napi_ref drain; /* il_env_drain_callback() as a function */
   napi_ref on_hop;     /* runs the next function given to modal() */
   napi_ref on_foreign; /* says that a turn was refused, see stack.c */
+  napi_ref on_libraries; /* NULL: nobody asks, see libraries.c */
+  uint64_t libraries;
+  bool asks_again;
   int closing_handles;
   il_descriptors_t descriptors;
   napi_async_cleanup_hook_handle cleanup;
@@ -156,6 +159,9 @@ void il_env_report(il_env_t* env);
 void il_env_call(il_env_t* env, napi_ref function);
 /* uv_close() which env teardown waits for; frees the handle. */
 void il_env_close(il_env_t* env, uv_handle_t* handle);
+
+/* libraries.c: tells who asked of libraries that were loaded in a turn. */
+void il_libraries_look(il_env_t* env);
 
 /* entry.c: the way into the host's blocking loop. */
 void il_entry_close(il_entry_t* entry);
@@ -259,16 +265,41 @@ int il_queue_run(il_queue_t* queue, int most);
 /* idle.c: what eventLoopUtilization() is told. */
 void il_idle_book(uv_loop_t* loop, uint64_t ns);
 
+/* pace.c: a function of JavaScript that is called at a fixed rate. */
+typedef struct {
+  napi_ref on_frame; /* NULL: no frames */
+  uint64_t period_ns;
+  uint64_t next_at;
+  bool in_frame;
+} il_pace_t;
+
+/* on_frame is a function (late in ms, frames missed) or undefined. */
+void il_pace_open(il_pace_t* pace, il_env_t* env, napi_value on_frame);
+void il_pace_close(il_pace_t* pace, il_env_t* env);
+/* The first frame is a period from now; not if this is inside a frame. */
+void il_pace_start(il_pace_t* pace);
+/* The part of a wait (-1: without an end) until the next frame. */
+int64_t il_pace_shorten(const il_pace_t* pace, int64_t timeout_ns);
+/* Runs the frame that is due, if one is. */
+void il_pace_run(il_pace_t* pace, il_env_t* env);
+
+/* thread-end.c: what is called when a thread ends before the process does. */
+void il_thread_end_init(void);
+/* On this thread; once. False: that was asked for already. */
+bool il_at_thread_end(void (*function)(void));
+
 /* exports.c: small helpers to talk to JavaScript. */
 void il_export(napi_env napi, napi_value exports, const char* name, napi_callback function);
 void il_export_address(napi_env napi, napi_value exports, const char* name, const void* address);
 napi_value il_address_value(napi_env napi, const void* address);
 void* il_address_of(napi_env napi, napi_value value);
-/* Throws an Error with a code; returns NULL. */
+/* Never unloads the library that has this address. */
+void il_stay_loaded(const void* address);
 /* The body of a function (owner, address): frees what is at the address when
  * the owner is collected, at the latest with the environment. (A
  * FinalizationRegistry does not run at the end of a worker.) */
 napi_value il_own(napi_env napi, napi_callback_info info, napi_finalize finalize);
+/* Throws an Error with a code; returns NULL. */
 napi_value il_throw(napi_env napi, const char* code, const char* message);
 
 /* What each file adds to the addon's exports. */
@@ -277,6 +308,10 @@ void il_guest_exports(napi_env napi, napi_value exports);
 void il_queue_exports(napi_env napi, napi_value exports);
 void il_frame_exports(napi_env napi, napi_value exports);
 void il_glib_exports(napi_env napi, napi_value exports);
+void il_libraries_exports(napi_env napi, napi_value exports);
+void il_qt_exports(napi_env napi, napi_value exports);
+void il_sdl_exports(napi_env napi, napi_value exports);
+void il_tk_exports(napi_env napi, napi_value exports);
 void il_exec_exports(napi_env napi, napi_value exports);
 void il_descriptors_exports(napi_env napi, napi_value exports);
 

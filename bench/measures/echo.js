@@ -1,10 +1,11 @@
-import { ours, start, withProgram } from '../contestants.js';
+import { ours, start, toolkits, withProgram } from '../contestants.js';
 
 /** What this and `delivery.js` have in common: a client in the host, the far end in a plain process of its own. */
 export const withFarEnd = {
   contestants: [
     'node',
     ...ours,
+    ...toolkits,
     'node-gtk',
     'twisted-epoll',
     'twisted-gi',

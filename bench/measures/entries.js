@@ -1,10 +1,10 @@
-import { ours, withProgram } from '../contestants.js';
+import { ours, toolkits, withProgram } from '../contestants.js';
 
 /** What `await enter(host)` costs when the first turn leaves. */
 export const entries = {
   name: 'entries',
   title: ({ times }) => `Entering and leaving, ${times} times`,
-  contestants: ours,
+  contestants: [...ours, ...toolkits],
   figures: [
     { key: 'p50', unit: 'ms' },
     { key: 'p99', unit: 'ms' },

@@ -1,4 +1,4 @@
-import { ours, withProgram } from '../contestants.js';
+import { ours, toolkits, withProgram } from '../contestants.js';
 import { CONNECTIONS, LOAD_FIGURES, load } from '../load.js';
 
 const goalsOf = (contestant) => [
@@ -10,7 +10,7 @@ const goalsOf = (contestant) => [
 export const frames = {
   name: 'frames',
   title: ({ seconds }) => `Frame lateness under ${CONNECTIONS} HTTP connections for ${seconds} s`,
-  contestants: ['node', ...ours, 'node-gtk'],
+  contestants: ['node', ...ours, ...toolkits, 'node-gtk'],
   figures: [{ key: 'p99', unit: 'ms' }, { key: 'p50', unit: 'ms' }, { key: 'max', unit: 'ms' }, ...LOAD_FIGURES],
   goals: ours.flatMap(goalsOf),
   full: { seconds: 5, warmup: 1 },

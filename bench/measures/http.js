@@ -1,4 +1,4 @@
-import { ours, withProgram } from '../contestants.js';
+import { ours, toolkits, withProgram } from '../contestants.js';
 import { CONNECTIONS, LOAD_FIGURES, load } from '../load.js';
 
 /**
@@ -8,7 +8,7 @@ import { CONNECTIONS, LOAD_FIGURES, load } from '../load.js';
 export const http = {
   name: 'http',
   title: ({ seconds }) => `HTTP throughput, ${CONNECTIONS} connections for ${seconds} s`,
-  contestants: ['node', ...ours, 'node-gtk', 'twisted-epoll', 'twisted-gi', 'twisted-threaded'],
+  contestants: ['node', ...ours, ...toolkits, 'node-gtk', 'twisted-epoll', 'twisted-gi', 'twisted-threaded'],
   figures: LOAD_FIGURES,
   goals: [
     { contestant: 'glib-watch', figure: 'requests', atLeast: 0.97, timesThatOf: 'node' },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ours, withProgram } from '../contestants.js';
+import { ours, toolkits, withProgram } from '../contestants.js';
 import { isKnown, usage } from '../usage.js';
 
 const SETTLED_MS = 500;
@@ -19,7 +19,7 @@ async function asked(server) {
 export const idle = {
   name: 'idle',
   title: ({ seconds }) => `Idle for ${seconds} s with a listening server`,
-  contestants: ['node', ...ours, 'node-gtk', 'twisted-epoll', 'twisted-gi', 'twisted-threaded'],
+  contestants: ['node', ...ours, ...toolkits, 'node-gtk', 'twisted-epoll', 'twisted-gi', 'twisted-threaded'],
   figures: [
     { key: 'wakeUps', unit: '', label: 'wake-ups' },
     { key: 'cpu', unit: 'ms' },

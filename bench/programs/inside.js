@@ -2,16 +2,34 @@
  * Hangs this process into the host that the environment names. The programs that import it are the same in plain Node.
  */
 import { createRequire } from 'node:module';
-import { frame, glib, install } from '../interloop.js';
+import { frame, glib, gtk, install, qt, sdl, tk, wx } from '../interloop.js';
+import { openSdlWindow } from './toolkit-side.js';
 
 export const hostName = process.env.BENCH_HOST || undefined;
 
-/** The host of that name; `onFrame` is for `frame` alone and makes it draw 60 frames a second. */
+/** By name; `options` has an `onFrame` for those that draw frames by themselves, 60 a second. */
+const makers = {
+  'glib-watch': () => glib(),
+  'glib-waker': () => glib({ form: 'waker' }),
+  frame: (options) => frame({ fps: 60, ...options }),
+  gtk3: () => gtk({ version: 3, endsWithLastWindow: false }),
+  gtk4: () => gtk({ version: 4, endsWithLastWindow: false }),
+  qt: () => qt({ application: 'widgets' }),
+  'qt-waker': () => qt({ application: 'widgets', form: 'waker' }),
+  wx: () => wx({ application: 'gui' }),
+  'wx-waker': () => wx({ application: 'gui', form: 'waker' }),
+  tk: () => tk(),
+  sdl: (options) => {
+    if (process.env.DISPLAY) openSdlWindow();
+    return sdl({ fps: 60, ...options });
+  },
+};
+
+/** The host that the environment names. */
 export function makeHost(options = {}) {
-  if (hostName === 'glib-watch') return glib();
-  if (hostName === 'glib-waker') return glib({ form: 'waker' });
-  if (hostName === 'frame') return frame({ fps: 60, ...options });
-  throw new Error(`BENCH_HOST is glib-watch, glib-waker, frame or node-gtk, not ${hostName}`);
+  const make = makers[hostName];
+  if (make) return make(options);
+  throw new Error(`BENCH_HOST is ${Object.keys(makers).join(', ')} or node-gtk, not ${hostName}`);
 }
 
 /** From Node's next round on the program runs inside. Without a host: nothing. */

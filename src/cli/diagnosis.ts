@@ -39,9 +39,6 @@ export interface Diagnosis {
 const TOOLKITS: readonly (readonly [name: string, file: string, debianPackage: string])[] = [
   ['GTK 3', 'libgtk-3.so.0', 'libgtk-3-0'],
   ['GTK 4', 'libgtk-4.so.1', 'libgtk-4-1'],
-  ['Qt 6', 'libQt6Core.so.6', 'libqt6core6'],
-  ['SDL 2', 'libSDL2-2.0.so.0', 'libsdl2-2.0-0'],
-  ['Tk', 'libtk8.6.so', 'libtk8.6'],
 ];
 
 const TRIAL_TIMEOUT_MS = 10_000;

@@ -20,12 +20,13 @@ Runs a program (ESM, CommonJS, or TypeScript where Node runs it) inside a host.
 The program is not changed and cannot tell. This process becomes it: same pid,
 same terminal, its own exit code and signals.
 
-  --host=NAME       the event loop to live in; "auto" (default) takes the first that works:${hosts}
+  --host=NAME       the event loop to live in; "auto" (default) takes that of the toolkit
+                    which the program loads (Qt, wx, Tk, SDL or GTK), else glib, else frame:${hosts}
   --stats           when the program ends, print to stderr how it went
   --budget=MS       how long Node may go on in one turn as long as it is busy (2)
   --patience=MS     how long the host's own events may keep Node waiting (8)
-  --priority=N      glib: the priority of Node's turns, a smaller number comes first (200)
-  --fps=N           frame: run that many empty frames a second (none)
+  --priority=N      glib, qt, wx: the priority of Node's turns, GLib's way (200; wx: 300)
+  --fps=N           frame, sdl: run that many empty frames a second (none)
   --help            this text
 
 Options stop at the program's name. Those that are not listed here go to node,

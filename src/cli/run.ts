@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { getSystemErrorMap } from 'node:util';
 import { ExecError, ProgramNotFoundError, UsageError } from '../errors.ts';
 import { addon } from '../host/native.ts';
-import { findHost, HOSTS } from '../hosts/index.ts';
+import { findHost } from '../hosts/index.ts';
 import { sendSettings } from '../register/settings.ts';
 import { requireOption } from '../register/traces.ts';
 import { RUN_HELP } from './help.ts';
@@ -29,7 +29,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (nodeOptions.length + program.length === 0) throw new UsageError('No program was given to run');
   if (process.channel) throw new UsageError(IPC);
   checkProgram(nodeOptions, program[0]);
-  const name = host === 'auto' ? await firstThatLoads() : findHost(host).name;
+  const name = host === 'auto' ? host : findHost(host).name;
   const file = fileURLToPath(new URL(`../register/${name}.cjs`, import.meta.url));
   sendSettings(settings);
   return become([requireOption(file), ...process.execArgv, ...nodeOptions, ...program]);
@@ -46,19 +46,6 @@ function checkProgram(nodeOptions: readonly string[], program: string | undefine
   } catch {
     throw new ProgramNotFoundError(program, path);
   }
-}
-
-async function firstThatLoads(): Promise<string> {
-  let reason: unknown;
-  for (const { name, load } of HOSTS) {
-    try {
-      await load();
-      return name;
-    } catch (error) {
-      reason = error;
-    }
-  }
-  throw reason;
 }
 
 function become(args: readonly string[]): never {

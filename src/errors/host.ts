@@ -43,6 +43,17 @@ export class MissingLibraryError extends InterloopError {
   }
 }
 
+/** A toolkit has no display to show windows on. */
+export class NoDisplayError extends InterloopError {
+  constructor(toolkit: string) {
+    super(
+      'ERR_INTERLOOP_NO_DISPLAY',
+      `${toolkit} cannot open a display (DISPLAY is ${process.env.DISPLAY ?? 'not set'}, WAYLAND_DISPLAY is ` +
+        `${process.env.WAYLAND_DISPLAY ?? 'not set'}): start it in a desktop session, or with xvfb-run`,
+    );
+  }
+}
+
 /** There is no host of this name. */
 export class UnknownHostError extends InterloopError {
   constructor(name: string, known: readonly string[]) {

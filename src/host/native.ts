@@ -45,10 +45,43 @@ export interface Addon {
   frameNew(periodMs: number): bigint;
   frameOwn(owner: object, frame: bigint): void;
   frameAttach(frame: bigint, guest: bigint, onFrame: ((lateMs: number, missed: number) => void) | undefined): void;
+  readonly sdlRun: bigint;
+  readonly sdlQuit: bigint;
+  readonly sdlPost: bigint;
+  /** `symbols` are the addresses of what `native/sdl.c` calls, in its order. */
+  sdlNew(symbols: BigInt64Array, eventSize: number, periodMs: number): bigint;
+  sdlOwn(owner: object, sdl: bigint): void;
+  /** For the entry that follows; false: another thread is inside. */
+  sdlPrepare(
+    sdl: bigint,
+    onEvent: ((event: ArrayBuffer) => void) | undefined,
+    onFrame: ((lateMs: number, missed: number) => void) | undefined,
+  ): boolean;
+  sdlOpen(sdl: bigint): void;
+  sdlClose(sdl: bigint): void;
+  /** `null`: this host was not entered. */
+  sdlNext(sdl: bigint, timeoutMs: number): ArrayBuffer | undefined | null;
+  readonly tkRun: bigint;
+  readonly tkQuit: bigint;
+  readonly tkPost: bigint;
+  readonly tkDetach: bigint;
+  /** `symbols` are the addresses of what `native/tk.c` calls, in its order. */
+  tkNew(symbols: BigInt64Array): bigint;
+  tkOwn(owner: object, tk: bigint): void;
+  tkAttach(tk: bigint, guest: bigint): void;
   readonly glibSourceSize: number;
   readonly glibTurns: bigint;
   readonly glibGuard: bigint;
   glibBind(source: bigint, guest: bigint): bigint;
+  /**
+   * Called at the end of each turn in which shared libraries were loaded (`areNew`); after it has returned true, at the end of
+   * the next turn in any case.
+   */
+  onLibraries(callback: (areNew: boolean) => boolean): void;
+  readonly qtPost: bigint;
+  qtNew(constructorAddress: bigint, name: string, version: number): void;
+  qtApplication(self: bigint): bigint;
+  qtIs(object: bigint, className: string): boolean;
   /** This process becomes another program. Returns only if it cannot: the `errno`. */
   exec(file: string, args: readonly string[]): number;
   /** From now on `onReady` is called for each event of what is added. These four tell by an `errno`, or 0. */

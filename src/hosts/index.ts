@@ -24,6 +24,36 @@ export const HOSTS: readonly HostEntry[] = [
     load: async () => (await import('./glib.ts')).glib(),
   },
   {
+    name: 'gtk',
+    summary: 'GTK 4 or 3, for as long as a window is open',
+    libraries: ['libgtk-4.so.1', 'libgtk-3.so.0'],
+    load: async () => (await import('./gtk.ts')).gtk(),
+  },
+  {
+    name: 'qt',
+    summary: 'Qt 6 or 5',
+    libraries: ['libQt6Core.so.6'],
+    load: async () => (await import('./qt.ts')).qt(),
+  },
+  {
+    name: 'wx',
+    summary: 'wxWidgets 3.2',
+    libraries: ['libwx_gtk3u_core-3.2.so.0'],
+    load: async () => (await import('./wx.ts')).wx(),
+  },
+  {
+    name: 'sdl',
+    summary: "a loop over SDL's events",
+    libraries: ['libSDL2-2.0.so.0'],
+    load: async () => (await import('./sdl.ts')).sdl(),
+  },
+  {
+    name: 'tk',
+    summary: "Tcl's notifier, which carries Tk",
+    libraries: ['libtcl8.6.so', 'libtk8.6.so'],
+    load: async () => (await import('./tk.ts')).tk(),
+  },
+  {
     name: 'frame',
     summary: 'a built-in frame loop',
     libraries: [],

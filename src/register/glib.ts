@@ -1,5 +1,5 @@
 /** `node --import interloop/register/glib app.mjs`: the program lives inside GLib. */
-import { glib } from '../hosts/glib.ts';
+import { makers } from './makers.ts';
 import { register } from './register.ts';
 
-register(import.meta.url, glib);
+register(import.meta.url, makers.glib);

@@ -33,10 +33,29 @@ test('the doctor finds GLib', async (t) => {
   assert.deepEqual(JSON.parse(stdout).hosts[0], { name: 'glib', works: true, form: 'watch', libraries });
 });
 
+test('the doctor finds Qt', async (t) => {
+  const qt = hostUnderTest('qt watch');
+  if ('skip' in qt) return skipOrFail(t, qt.skip);
+  const { hosts } = JSON.parse((await interloop(['doctor', '--json'])).stdout);
+  const libraries = [{ name: 'libQt6Core.so.6', file: 'libQt6Core.so.6', found: true }];
+  assert.deepEqual(
+    hosts.find(({ name }: { name: string }) => name === 'qt'),
+    { name: 'qt', works: true, form: 'watch', libraries },
+  );
+});
+
+test('the doctor finds wxWidgets', async (t) => {
+  const wx = hostUnderTest('wx waker');
+  if ('skip' in wx) return skipOrFail(t, wx.skip);
+  const { hosts } = JSON.parse((await interloop(['doctor', '--json'])).stdout);
+  const { works, form, libraries } = hosts.find(({ name }: { name: string }) => name === 'wx');
+  assert.deepEqual([works, form, libraries[0].found], [true, 'waker', true]);
+});
+
 test('without koffi one host is left, and the doctor says what to install', async () => {
   const { stdout, ends } = await interloop(['doctor'], without('koffi'));
   assert.equal(ends, 0);
-  assert.match(stdout, /^Hosts \(1 of 2 work\)$/m);
+  assert.match(stdout, /^Hosts \(1 of \d+ work\)$/m);
   assert.match(stdout, /^ {2}glib +fails +\[ERR_INTERLOOP_MISSING_LIBRARY\] .*npm install koffi/m);
 });
 

@@ -19,7 +19,18 @@ test('each command tells how it is used', async () => {
 
 test('the help names every host and every option', async () => {
   const { stdout } = await interloop(['run', '--help']);
-  for (const word of ['auto', 'glib', 'frame', '--host', '--stats', '--budget', '--patience', '--priority', '--fps']) {
+  for (const word of [
+    'auto',
+    'glib',
+    'gtk',
+    'frame',
+    '--host',
+    '--stats',
+    '--budget',
+    '--patience',
+    '--priority',
+    '--fps',
+  ]) {
     assert.ok(stdout.includes(word), word);
   }
 });

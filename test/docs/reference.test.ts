@@ -21,7 +21,18 @@ function exportsOf(declaration: string): string[] {
   return [...declared.map(([, name]) => name!), ...listed.map((item) => item.trim().replace(/^type /, ''))];
 }
 
-for (const module of ['host/index', 'hosts/frame', 'hosts/glib', 'testing/index', ...behindFrontDoor]) {
+for (const module of [
+  'host/index',
+  'hosts/frame',
+  'hosts/glib',
+  'hosts/gtk',
+  'hosts/qt',
+  'hosts/wx',
+  'hosts/sdl',
+  'hosts/tk',
+  'testing/index',
+  ...behindFrontDoor,
+]) {
   test(`the reference has every export of ${module}`, () => {
     const missing = exportsOf(`dist/${module}.d.ts`).filter(
       (name) => name && !new RegExp(`\`[^\`]*\\b${name}\\b|^(class|interface|type) ${name}\\b`, 'm').test(reference),

@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { node } from '../cli/command.ts';
 import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { displayFor } from '../support/xvfb.ts';
 
 const folder = new URL('../../../build/documentation/', import.meta.url);
 
@@ -14,6 +15,7 @@ const folder = new URL('../../../build/documentation/', import.meta.url);
 export async function runModule(t: TestContext, name: string, code: string): Promise<string | undefined> {
   const found = hostUnderTest('glib watch');
   if ('skip' in found && /glib|koffi/.test(code)) return void skipOrFail(t, found.skip);
+  if (code.includes('hosts/gtk') && !(await displayFor(t))) return undefined;
   const file = new URL(`${name.replace(/\W+/g, '-')}.mjs`, folder);
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, code);

@@ -6,10 +6,10 @@ import { node, type Outcome } from '../cli/command.ts';
 
 const root = new URL('../../../', import.meta.url);
 
-/** The path of a file of `examples/`; TypeScript is run as it was built. */
+/** The path of a file of `examples/`; TypeScript is run as it was built, and so are libraries. */
 export function example(path: string): string {
-  const isTypeScript = path.endsWith('.ts');
-  const file = isTypeScript ? `build/examples/${path.replace(/ts$/, 'js')}` : `examples/${path}`;
+  const isBuilt = /\.(ts|so)$/.test(path);
+  const file = isBuilt ? `build/examples/${path.replace(/ts$/, 'js')}` : `examples/${path}`;
   return fileURLToPath(new URL(file, root));
 }
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { HOST_NAMES, type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { ALL_HOST_NAMES, type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
 interface Ended {
   readonly stdout: string;
@@ -24,7 +24,7 @@ function run(program: string, ...args: string[]): Promise<Ended> {
 }
 
 function onEachHost(sentence: string, check: (host: HostName) => Promise<void>): void {
-  for (const name of HOST_NAMES) {
+  for (const name of ALL_HOST_NAMES) {
     const found = hostUnderTest(name);
     test(`${name}: ${sentence}`, (t) => ('skip' in found ? skipOrFail(t, found.skip) : check(name)));
   }

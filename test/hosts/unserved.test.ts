@@ -6,7 +6,7 @@ import { closeSync } from 'node:fs';
 import { test } from 'node:test';
 import { enter, leave } from 'interloop/host';
 import { whenHosted } from 'interloop/testing';
-import { HOST_NAMES, hostUnderTest, skipOrFail } from '../support/hosts.ts';
+import { ALL_HOST_NAMES, hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
 /** A `uv_poll_t` on a descriptor that is always readable, whose callback is native and reads nothing. */
 async function unservedHandle(): Promise<() => void> {
@@ -33,7 +33,7 @@ function pipe(libc: import('koffi').LibraryHandle): [number, number] {
   return ends;
 }
 
-for (const name of HOST_NAMES) {
+for (const name of ALL_HOST_NAMES) {
   test(`${name}: an unreferenced handle that is always ready does not make Node spin`, async (t) => {
     const found = hostUnderTest(name);
     if ('skip' in found) return skipOrFail(t, found.skip);

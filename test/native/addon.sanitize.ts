@@ -9,7 +9,17 @@ import { type Outcome, runSanitized } from './sanitized.ts';
 
 const hosts: readonly (HostName | 'fake')[] = [...HOST_NAMES, 'fake'];
 const programs = { 'come-and-go': 0, 'terminate-workers': 0, flood: 0, descriptors: 0, 'exit-inside': 7 };
-const suites = ['fake', 'frame', 'glib-waker', 'glib-watch', 'processes'].map((host) => `hosts/${host}`);
+const suites = [
+  'fake',
+  'frame',
+  'glib-waker',
+  'glib-watch',
+  'sdl-events',
+  'sdl-main',
+  'sdl',
+  'tk-behaviour',
+  'processes',
+].map((host) => `hosts/${host}`);
 suites.push('net/kinds/descriptors', 'net/kinds/descriptors-programs');
 
 const built = (file: string) => fileURLToPath(new URL(file, import.meta.url));

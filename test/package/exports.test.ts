@@ -46,6 +46,7 @@ const ERRORS = [
   'MissingLibraryError',
   'MulticastError',
   'NetstringParseError',
+  'NoDisplayError',
   'NoProtocol',
   'NoReactorThereError',
   'NoSuchFunctionError',
@@ -155,11 +156,16 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   'interloop/hosts/frame': ['frame'],
   'interloop/hosts/glib': ['glib'],
+  'interloop/hosts/gtk': ['countWindows', 'gtk'],
+  'interloop/hosts/qt': ['qt'],
+  'interloop/hosts/wx': ['wx'],
+  'interloop/hosts/sdl': ['sdl'],
+  'interloop/hosts/tk': ['tk'],
   'interloop/testing': ['Clock', 'conformance', 'fake', 'leftovers', 'memoryPair', 'StringTransport', 'whenHosted'],
 };
 
 /** These are programs, not libraries: they export nothing and act when they are imported. */
-const ACTING = ['interloop/register/frame', 'interloop/register/glib'];
+const ACTING = ['auto', 'frame', 'glib', 'gtk', 'qt', 'sdl', 'tk', 'wx'].map((host) => `interloop/register/${host}`);
 
 for (const [specifier, names] of Object.entries(NAMES)) {
   test(`${specifier} exports these names and no others`, async () => {

@@ -16,8 +16,8 @@ const ALLOWED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/[\w/-]+\.(c?js|d\.c?ts)(\.map)?$/,
   /^src\/[\w/-]+\.c?ts$/,
-  /^native\/([\w-]+\.[ch]|binding\.gyp)$/,
-  /^scripts\/(build-native|toolchain)\.js$/,
+  /^native\/([\w-]+\.[ch]|wx\.cc|binding\.gyp)$/,
+  /^scripts\/(build-native|build-shims|toolchain)\.js$/,
   /^prebuilds\/\w+-\w+\/interloop\.uv1\.\w+\.node$/,
 ];
 

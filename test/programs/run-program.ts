@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { HostName } from '../support/hosts.ts';
+import type { BasicHostName } from '../support/hosts.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../test/programs/fixtures', import.meta.url));
 const PATIENCE_MS = 60_000;
@@ -38,17 +38,19 @@ export interface Outcome {
  * The bare waker has no register module of its own; GLib's takes it as a setting. As an option of its own, not joined
  * by "=", the register module stays in `execArgv`, so that the children of a program are hosted, too.
  */
-const hosting: Record<HostName, { register: string; settings: string }> = {
+const hosting: Record<BasicHostName, { register: string; settings: string }> = {
   frame: { register: 'frame', settings: '{}' },
   'glib watch': { register: 'glib', settings: '{}' },
   'glib waker': { register: 'glib', settings: '{"form":"waker"}' },
+  sdl: { register: 'sdl', settings: '{}' },
+  tk: { register: 'tk', settings: '{}' },
 };
 
 /**
  * @param host in plain Node without it
  * @throws Error with the output so far when the program has not ended after a minute
  */
-export async function runProgram(program: Program, host?: HostName): Promise<Outcome> {
+export async function runProgram(program: Program, host?: BasicHostName): Promise<Outcome> {
   const { file, args = [], input = '', nodeArgs = [] } = program;
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
   const hostArgs: string[] = [];

@@ -27,10 +27,8 @@ export function nestingChecks(subject: Subject): Check[] {
         inside(subject, async () => {
           const order: string[] = [];
           const [outer, inner] = [nested(), nested()];
-          const outerDone = modal(() => outer.run()).then(() => order.push('outer'));
-          await sleep(2);
-          const innerDone = modal(() => inner.run()).then(() => order.push('inner'));
-          await sleep(2);
+          const outerDone = (await runs(outer)).ends.then(() => order.push('outer'));
+          const innerDone = (await runs(inner)).ends.then(() => order.push('inner'));
           inner.quit();
           await within(10_000, 'the end of the inner loop', innerDone);
           outer.quit();
@@ -44,8 +42,8 @@ export function nestingChecks(subject: Subject): Check[] {
         inside(subject, async () => {
           const loop = nested();
           let after: Promise<unknown> | undefined;
-          setTimeout(() => loop.quit(), 5);
           await modal(() => {
+            setTimeout(() => loop.quit(), 5);
             loop.run();
             after = startAll(new Set());
           });
@@ -53,6 +51,17 @@ export function nestingChecks(subject: Subject): Check[] {
         }),
     },
   ];
+}
+
+/** Opens a loop and waits until Node is in it: what is to end it may not come before. */
+async function runs(loop: NestedLoop): Promise<{ readonly ends: Promise<void> }> {
+  let isOpen = false;
+  const ends = modal(() => {
+    isOpen = true;
+    loop.run();
+  });
+  while (!isOpen) await sleep(1);
+  return { ends };
 }
 
 async function nodeLives(nested: () => NestedLoop, open: (run: () => void) => void): Promise<void> {

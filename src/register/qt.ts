@@ -1,0 +1,8 @@
+/**
+ * `node --import interloop/register/qt app.mjs`: the program lives inside Qt from when it has an application, and until then in
+ * GLib.
+ */
+import { register } from './register.ts';
+import { toolkitHost } from './toolkit-host.ts';
+
+register(import.meta.url, (settings) => toolkitHost(settings, 'qt'));

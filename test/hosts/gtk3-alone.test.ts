@@ -1,0 +1,3 @@
+import { gtkAlone } from './gtk-alone.ts';
+
+await gtkAlone(3);

@@ -1,0 +1,7 @@
+import { openDisplayForAll } from '../support/xvfb.ts';
+import { behaviour } from './behaviour.ts';
+import { nestedGlib } from './nested-glib.ts';
+
+await openDisplayForAll();
+
+behaviour('gtk 3 application', { nested: nestedGlib });

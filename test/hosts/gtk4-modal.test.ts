@@ -1,0 +1,3 @@
+import { gtkModal } from './gtk-modal.ts';
+
+await gtkModal(4);

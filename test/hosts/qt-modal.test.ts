@@ -1,0 +1,3 @@
+import { modalLoops } from './modal-loops.ts';
+
+modalLoops('qt', 'qt windows');

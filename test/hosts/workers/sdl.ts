@@ -1,0 +1,3 @@
+import { sdl } from 'interloop/hosts/sdl';
+
+export default () => sdl();

@@ -1,0 +1,3 @@
+import { tk } from 'interloop/hosts/tk';
+
+export default () => tk();
