@@ -14,7 +14,7 @@ const QUIT = 0x100;
 const MINE = 0x8ffe;
 const VIDEO = 0x20;
 
-const found = hostUnderTest('sdl');
+const found = hostUnderTest('sdl waker');
 const invalid = { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' };
 
 afterEach(() => {

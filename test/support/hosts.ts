@@ -13,7 +13,7 @@ const makers = {
   frame: () => frame(),
   'glib watch': () => glib(),
   'glib waker': () => glib({ form: 'waker' }),
-  sdl: () => sdl(),
+  'sdl waker': () => sdl(),
   tk: () => tk(),
 };
 
