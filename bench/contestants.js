@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { Child } from './children.js';
 
 /**
- * `host`: see `programs/inside.js`. `api`: whose delayed calls and results a program uses, where those are measured; at
- * first Node's own. `family` and `reactor`: a peer's program and how it is to run. `plain`: the same peer with no host.
+ * `host`: see `programs/inside.js`. `api`: whose delayed calls, results or threads a program uses, where those are
+ * measured; without it Node's own. `needs`: a package that may not be installed. `family` and `reactor`: a peer's program and how it is to run. `plain`: the same peer with no host.
  */
 export const contestants = {
   node: { label: 'plain Node' },
@@ -21,7 +21,7 @@ export const contestants = {
   frame: { label: 'frame', host: 'frame' },
   sdl: { label: 'sdl', host: 'sdl' },
   tk: { label: 'tk', host: 'tk' },
-  'node-gtk': { label: "node-gtk's loop", host: 'node-gtk' },
+  'node-gtk': { label: "node-gtk's loop", host: 'node-gtk', needs: 'node-gtk' },
   'twisted-epoll': { label: 'Twisted, plain (epoll)', family: 'twisted', reactor: 'epoll' },
   'twisted-gi': { label: 'Twisted, gireactor', family: 'twisted', reactor: 'gi', plain: 'twisted-epoll' },
   'twisted-threaded': {
@@ -33,6 +33,9 @@ export const contestants = {
   'trio-plain': { label: 'trio, plain', family: 'trio', reactor: 'plain' },
   'trio-guest': { label: 'trio, guest of glib', family: 'trio', reactor: 'guest', plain: 'trio-plain' },
   asyncio: { label: 'asyncio, plain', family: 'asyncio', reactor: 'plain' },
+  piscina: { label: 'piscina', api: 'piscina', needs: 'piscina' },
+  comlink: { label: 'comlink', api: 'comlink', needs: 'comlink' },
+  synckit: { label: 'synckit', api: 'synckit', needs: 'synckit' },
 };
 
 /** The ones that are this package's. */
@@ -63,9 +66,9 @@ function canImport(python, modules) {
 
 /** Why this contestant cannot take part here; `undefined` if it can. */
 export function reasonAgainst(name) {
-  const { family, host } = contestants[name];
+  const { family, needs } = contestants[name];
   if (family && !pythonFor(family)) return `no Python here has ${PYTHON_MODULES[family]} (BENCH_PYTHON names another)`;
-  return host === 'node-gtk' && !canResolve('node-gtk') ? 'not installed' : undefined;
+  return needs && !canResolve(needs) ? 'not installed' : undefined;
 }
 
 function canResolve(name) {

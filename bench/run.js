@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { killAll } from './children.js';
 import { contestants, reasonAgainst } from './contestants.js';
+import { blockingCalls } from './measures/blocking-calls.js';
+import { callLatency } from './measures/call-latency.js';
 import { deferredChain } from './measures/deferred-chain.js';
 import { delayedCalls } from './measures/delayed-calls.js';
 import { delivery } from './measures/delivery.js';
@@ -19,13 +21,22 @@ import { entries } from './measures/entries.js';
 import { frames } from './measures/frames.js';
 import { http } from './measures/http.js';
 import { idle } from './measures/idle.js';
+import { idleConnections } from './measures/idle-connections.js';
 import { millionCalls } from './measures/million-calls.js';
+import { netConnections, netEcho, netLines, netThroughput } from './measures/net.js';
+import { poolCalls } from './measures/pool-calls.js';
+import { threadCalls } from './measures/thread-calls.js';
 import { timers } from './measures/timers.js';
 import { plot } from './plot.js';
 import { summarize } from './summary.js';
 import { table } from './table.js';
 
-const MEASURES = [echo, delivery, http, frames, timers, idle, entries, delayedCalls, deferredChain, millionCalls];
+const MEASURES = [
+  ...[echo, delivery, http, frames, timers, idle, idleConnections, entries],
+  ...[delayedCalls, deferredChain, millionCalls],
+  ...[poolCalls, threadCalls, blockingCalls, callLatency],
+  ...[netEcho, netThroughput, netConnections, netLines],
+];
 const NAMES = MEASURES.map(({ name }) => name).join(',');
 const HELP = `node bench/run.js [options]
 

@@ -44,13 +44,14 @@ export class HashJob extends ReactorClient {
       this.#printed = this.#printed.then(async () => this.#print(await line));
     }
     await this.#printed;
-    this.#isDone = true;
+    this.#isDone = !this.isShutDown;
     return !this.#hasErrors;
   }
 
-  /** The pool has been told by then that what runs is not wanted any more. */
-  override onShutdown(): void {
+  /** The pool has been told by then that what runs is not wanted any more; what is done is printed before the summary. */
+  override async onShutdown(): Promise<void> {
     if (this.#showing.running) this.#showing.stop();
+    await this.#printed;
     this.#display.clear();
     console.error(`${this.#isDone ? 'hashed' : 'cancelled after'} ${summary(progress.progress())}`);
   }

@@ -10,11 +10,11 @@ import { glib } from 'interloop/hosts/glib';
 import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
 import { listenToKeys } from './keys.ts';
 import { startServer } from './own-server.ts';
-import { Box, Lines, type Screen } from './screen.ts';
+import { Lines, type Screen, screenFor } from './screen.ts';
 import { Window } from './window.ts';
 
 async function main({ host, seconds, port }: Arguments): Promise<void> {
-  const screen: Screen = host === 'frame' && process.stdout.columns >= 74 ? new Box() : new Lines();
+  const screen: Screen = host === 'frame' ? screenFor(process.stdout) : new Lines();
   const loop = host === 'glib' ? glib() : frame({ fps: 20, onFrame: () => screen.draw() });
   const server = port === undefined ? await startServer() : undefined;
 

@@ -31,6 +31,12 @@ export class Lines implements Screen {
 
 const WIDTH = 72;
 const HEIGHT = 8;
+const FRAME = 4;
+
+/** A box, if there is a terminal that it fits into. */
+export function screenFor({ columns, rows }: { readonly columns?: number; readonly rows?: number }): Screen {
+  return (columns ?? 0) >= WIDTH + 2 && (rows ?? 0) > HEIGHT + FRAME ? new Box() : new Lines();
+}
 
 export class Box implements Screen {
   readonly #lines: string[] = [];

@@ -1,10 +1,17 @@
 /**
  * Connections on sockets of `node:net`: TCP and UNIX, which can go over to TLS.
+ *
+ * **A reset that looks like an end.** libuv takes a reset over TCP for an end if it comes with the last bytes, and an answer that is cut
+ * off looks whole (`uv__stream_io`: a short read and POLLHUP are an end). The socket knows better: writing nothing to it fails
+ * then, and sends nothing otherwise. It cannot be asked when the sending half has ended; nor can a UNIX socket, which says the same of
+ * an end in order.
  */
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { HandshakeError, InvalidArgumentError } from '../errors.ts';
 import { type Address, type IPv4Address, type IPv6Address, ipAddress } from './address.ts';
+import { lingerOn } from './linger.ts';
 import { StreamTransport } from './stream-transport.ts';
 import { type Handshake, type Side, type StartTLSOptions, shakeHands } from './tls.ts';
 
@@ -63,6 +70,10 @@ export class SocketTransport extends StreamTransport {
     this.socket.on('error', () => {}).destroy();
   }
 
+  protected override linger(stream: Duplex): void {
+    lingerOn(stream as Socket);
+  }
+
   protected override reset(): void {
     this.socket.destroy();
   }
@@ -108,6 +119,11 @@ export class TCPTransport extends SocketTransport {
   setTcpKeepAlive(enabled: boolean): void {
     this.#keepAlive = enabled;
     this.socket.setKeepAlive(enabled);
+  }
+
+  protected override trouble(): Error | undefined {
+    this.socket.write('');
+    return this.socket.errored ?? undefined;
   }
 
   protected override reset(): void {

@@ -13,8 +13,8 @@
  * order: Twisted drops what waits to be sent, Node sends it, and so do we, as a client that sends its request and then
  * closes its half (`nc -N`) waits for the answer. A producer is stopped, as it may have no end.
  *
- * **This side ends first.** What comes in afterwards is read and dropped. Twisted stops reading; but a system that closes a
- * socket with unread bytes in it sends a reset instead of a FIN, which takes from the other side what it has not read yet.
+ * **This side ends first.** What comes in afterwards is read and dropped, and a socket is kept when all is sent until the
+ * other side has ended, too: see {@link StreamTransport.linger}. So a reset in that time is told as what it is.
  *
  * **Held.** While a stream is being exchanged for another one (`startTLS`), what is written and asked for waits, in its order.
  *
@@ -178,6 +178,16 @@ export class StreamTransport implements Transport {
     this.#stream.destroy();
   }
 
+  /** What is wrong with a connection whose other side seems to have ended in order, and whose sending half is open. */
+  protected trouble(): Error | undefined {
+    return undefined;
+  }
+
+  /** All was sent, the sending half has ended, and nothing more is wanted: ends the rest of the stream, now or soon. */
+  protected linger(stream: Duplex): void {
+    stream.destroy();
+  }
+
   /** Whether an exchange of the stream is under way. */
   protected get isHeld(): boolean {
     return this.#held !== undefined;
@@ -229,7 +239,9 @@ export class StreamTransport implements Transport {
   };
 
   readonly #onEnd = (): void => {
-    if (this.disconnecting) return;
+    const trouble = this.#hasEnded ? undefined : this.trouble();
+    if (trouble) this.#onError(trouble);
+    if (trouble || this.disconnecting) return;
     if (this.protocol.readConnectionLost) this.#call('readConnectionLost');
     else {
       this.#producer?.stop();
@@ -252,8 +264,9 @@ export class StreamTransport implements Transport {
   };
 
   readonly #onFinish = (): void => {
-    if (this.disconnecting) this.#stream.destroy();
-    else this.#call('writeConnectionLost');
+    if (!this.disconnecting) this.#call('writeConnectionLost');
+    else if (this.#stream.readableEnded) this.#stream.destroy();
+    else this.linger(this.#stream);
   };
 
   /** Ends the sending half, and with it the connection if that is to be lost, unless somebody is still to write. */
@@ -282,8 +295,9 @@ export class StreamTransport implements Transport {
     this.#reason ??= reason;
     this.disconnecting = true;
     this.#hasEnded = true;
-    // A socket that is shutting down cannot be reset, and would never tell that it is closed.
-    if (this.#stream.writableEnded && !this.#stream.writableFinished) this.#stream.destroy();
+    // A socket that is shutting down, which it begins when all is sent, cannot be reset, and would never tell that it is closed.
+    const { writableEnded, writableFinished, writableLength } = this.#stream;
+    if (writableEnded && !writableFinished && writableLength === 0) this.#stream.destroy();
     else this.reset();
   }
 
@@ -294,6 +308,15 @@ export class StreamTransport implements Transport {
     this.#producer?.stop();
     tellConnectionLost(this.protocol, reason);
     this.#onLost?.(reason);
+    this.#letGo();
+  }
+
+  /** Node's wrap of a socket outlives it by one or two collections of garbage, and all that can be reached from it is copied with it. */
+  #letGo(): void {
+    this.#onLost = undefined;
+    const stream = this.#stream.removeListener('data', this.#onData).removeListener('end', this.#onEnd);
+    stream.removeListener('close', this.#onClose);
+    if (stream.destroyed && !stream.errored) stream.removeListener('error', this.#onError);
   }
 }
 

@@ -14,7 +14,10 @@ export interface Transport extends Consumer, PushProducer {
   write(data: Uint8Array | string): void;
   /** Sends several pieces, in one go where the system can. */
   writeSequence(data: Iterable<Uint8Array | string>): void;
-  /** Ends the connection when all that was written is sent and no producer is registered. What still comes in is dropped. */
+  /**
+   * Ends the connection when all that was written is sent and no producer is registered. What still comes in is dropped. A socket
+   * ends when the other side has ended, too, or has been silent for two seconds, so that nothing on its way is cut off.
+   */
   loseConnection(): void;
   /** Ends the connection at once, without sending what waits; the other side sees a reset, where there is such a thing. */
   abortConnection(): void;

@@ -226,6 +226,17 @@ export class ReactorCore implements ReactorTime {
   }
 
   /**
+   * The same for calls of this package that must not throw: without the async context of the caller, which takes as long
+   * to keep as a short call.
+   *
+   * @internal
+   */
+  handIn(call: () => void): void {
+    this.#handedIn.push(call);
+    this.#plan();
+  }
+
+  /**
    * Makes passes here and now for as long as something is due, but no longer than `ms` milliseconds (default 0: one
    * pass). For programs that are driven by frames, so that a chain of calls does not take a frame for each.
    *
@@ -319,10 +330,8 @@ export class ReactorCore implements ReactorTime {
 
   /** An event that has waited goes on where all else happens. */
   readonly #goOn = (next: () => void): void => {
-    if (this.#driver?.isExclusive && !this.#isPassing) {
-      this.#handedIn.push(next);
-      this.#plan();
-    } else next();
+    if (this.#driver?.isExclusive && !this.#isPassing) this.handIn(next);
+    else next();
   };
 
   readonly #noLongerRunning = (): void => {

@@ -27,6 +27,11 @@ export function checkPhase(phase: unknown): void {
   throw new InvalidArgumentError(`A phase is ${PHASES.join(', ')}, not ${inspect(phase)}`);
 }
 
+/** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */
+export function checkEvent(name: unknown): void {
+  if (typeof name !== 'string') throw new InvalidArgumentError(`An event is named by a string, not ${inspect(name)}`);
+}
+
 interface Trigger {
   call(): unknown;
 }

@@ -3,7 +3,7 @@
  */
 import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../errors.ts';
-import { type Phase, SystemEvent, TriggerId } from './system-event.ts';
+import { checkEvent, type Phase, SystemEvent, TriggerId } from './system-event.ts';
 
 export class SystemEvents {
   readonly #events = new Map<string, SystemEvent>();
@@ -23,7 +23,7 @@ export class SystemEvents {
   }
 
   add(phase: Phase, name: string, fn: (...args: never[]) => unknown, args: readonly unknown[]): TriggerId {
-    checkName(name);
+    checkEvent(name);
     return this.named(name).add(phase, fn, args);
   }
 
@@ -36,11 +36,7 @@ export class SystemEvents {
 
   /** Fires an event that somebody may wait for. */
   fire(name: string): void {
-    checkName(name);
+    checkEvent(name);
     this.#events.get(name)?.fire();
   }
-}
-
-function checkName(name: unknown): void {
-  if (typeof name !== 'string') throw new InvalidArgumentError(`An event is named by a string, not ${inspect(name)}`);
 }

@@ -7,12 +7,13 @@ import { inspect } from 'node:util';
 import { ConnectionAborted, ConnectionDone, ConnectionLost, InvalidArgumentError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import type { Address } from '../net/address.ts';
+import { LONGEST_MS, SILENCE_MS } from '../net/linger.ts';
 import { ProducerSlot, type PullProducer } from '../net/producers.ts';
 import { type Protocol, tellConnectionLost } from '../net/protocol.ts';
 import { Unread } from '../net/protocols/unread.ts';
 import type { OpenThing, Registry } from '../net/registry.ts';
 import type { Transport } from '../net/transport.ts';
-import type { ReactorTime } from '../reactor/index.ts';
+import type { DelayedCall, ReactorTime } from '../reactor/index.ts';
 import type { Receiver, Wire } from './memory-wire.ts';
 import { TCPOptions } from './tcp-options.ts';
 
@@ -41,6 +42,9 @@ export class MemoryTransport extends TCPOptions implements Transport, Receiver, 
   #isFinished = false;
   /** The other side has ended its sending half. */
   #isPeerDone = false;
+  /** Gives up waiting for that, when this side has ended the connection. */
+  #patience: DelayedCall | undefined;
+  #waitsUntil = 0;
 
   constructor(clock: ReactorTime, protocol: Protocol, peer: Address, host: Address) {
     super();
@@ -76,7 +80,7 @@ export class MemoryTransport extends TCPOptions implements Transport, Receiver, 
     if (!this.connected || this.disconnecting) return;
     this.disconnecting = true;
     this.#incoming.deliver();
-    if (this.#isFinished) this.#soon(() => this.#lose(new ConnectionDone()));
+    if (this.#isFinished) this.#linger();
     else this.#endIfDone();
   }
 
@@ -137,12 +141,14 @@ export class MemoryTransport extends TCPOptions implements Transport, Receiver, 
   received(data: Buffer): void {
     if (!this.connected) this.#outgoing.reset();
     else if (!this.disconnecting) this.#call('dataReceived', () => this.#protocol.dataReceived(data));
+    else this.#patience?.reset(Math.max(0, Math.min(SILENCE_MS, this.#waitsUntil - this.#clock.now())));
   }
 
   ended(): void {
     this.#isPeerDone = true;
-    if (this.disconnecting) return;
-    if (this.#protocol.readConnectionLost) {
+    if (this.disconnecting) {
+      if (this.#patience) this.#lose(new ConnectionDone());
+    } else if (this.#protocol.readConnectionLost) {
       this.#call('readConnectionLost', () => this.#protocol.readConnectionLost?.());
       this.#loseIfOver();
     } else {
@@ -190,11 +196,19 @@ export class MemoryTransport extends TCPOptions implements Transport, Receiver, 
 
   #finished(): void {
     this.#isFinished = true;
-    if (this.disconnecting) this.#lose(new ConnectionDone());
-    else if (this.connected) {
+    if (!this.connected) return;
+    if (this.disconnecting) this.#linger();
+    else {
       this.#call('writeConnectionLost', () => this.#protocol.writeConnectionLost?.());
       this.#loseIfOver();
     }
+  }
+
+  /** As a socket does: see `src/net/linger.ts`. */
+  #linger(): void {
+    this.#waitsUntil = this.#clock.now() + LONGEST_MS;
+    const ms = this.#isPeerDone ? 0 : SILENCE_MS;
+    this.#patience = this.#clock.callLater(ms, () => this.#lose(new ConnectionDone()));
   }
 
   #loseIfOver(): void {
@@ -216,6 +230,7 @@ export class MemoryTransport extends TCPOptions implements Transport, Receiver, 
     this.connected = false;
     this.disconnecting = true;
     this.#hasEnded = true;
+    if (this.#patience?.active()) this.#patience.cancel();
     this.#producer.stop();
     tellConnectionLost(this.#protocol, this.#reason ?? reason);
     this.#registry?.delete(this);

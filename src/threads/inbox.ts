@@ -8,23 +8,28 @@
  *
  * Triggers are added at once and not in a pass, for those of `startup` have to be there before the first one.
  */
-import { type Deferred, maybeDeferred } from '../deferred/index.ts';
+import { Deferred } from '../deferred/index.ts';
+import { isThenable } from '../deferred/thenable.ts';
 import { ThreadStoppedError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { notCloneable } from '../messages/not-cloneable.ts';
+import { onMessages } from '../messages/on-messages.ts';
 import { packError } from '../messages/packed-error.ts';
 import { transferListOf } from '../messages/transfer.ts';
 import type { Reactor } from '../reactor/reactor.ts';
 import type { TriggerId } from '../reactor/system-event.ts';
 import { InOrder } from './in-order.ts';
 import { find, load } from './modules.ts';
-import { type AnyFunction, described, type FunctionName } from './types.ts';
-import { ANSWERS, type Call, type End, STATE, STOPPED, TAKEN } from './wire.ts';
+import { described, type FunctionName } from './types.ts';
+import { ANSWERS, type Answer, type Call, type End, type Plain, type Question, STATE, STOPPED, TAKEN } from './wire.ts';
 
-type Plain = Extract<Call, readonly unknown[]>;
-type Question = Extract<Call, { kind: 'ask' | 'wait' }>;
 type Trigger = Extract<Call, { kind: 'trigger' }>;
 type Queued = Plain | Question | Extract<Call, { kind: 'stop' }>;
+
+interface Asked {
+  readonly question: Question;
+  running?: Deferred<unknown>;
+}
 
 const MOST_IN_A_PASS = 512;
 
@@ -34,7 +39,7 @@ export class Inbox {
   readonly #names: FunctionName[] = [];
   readonly #triggers = new InOrder();
   /** Who waits for an answer, and what is going on for it. */
-  readonly #questions = new Map<number, { readonly question: Question; running?: Deferred<unknown> }>();
+  readonly #questions = new Map<number, Asked>();
   readonly #endOfReactor: TriggerId | undefined;
   #queue: Queued[] = [];
   #next = 0;
@@ -48,7 +53,8 @@ export class Inbox {
     Atomics.store(end.words, STATE, reactor.hasEnded ? STOPPED : TAKEN);
     Atomics.notify(end.words, STATE);
     this.#wakeUp();
-    end.port.on('message', (call: Call) => this.take(call));
+    onMessages(end.port, (call: Call) => this.take(call));
+    end.port.on('messageerror', (error) => err(error, 'while reading a call of another thread'));
     end.port.on('close', () => {
       this.#endOfReactor?.[Symbol.dispose]();
       onClose?.();
@@ -65,13 +71,16 @@ export class Inbox {
   /** Takes what has arrived. */
   take(call: Call): void {
     if (isPlain(call)) this.#put(call);
+    else if (isQuestion(call)) this.#putQuestion(call);
     else if (call.kind === 'name') this.#names[call.key] = call.name;
     else if (call.kind === 'cancel') this.#cancel(call.id);
     else if (call.kind === 'trigger') this.#addTrigger(call);
-    else {
-      if (call.kind !== 'stop') this.#questions.set(call.id, { question: call });
-      this.#put(call);
-    }
+    else this.#put(call);
+  }
+
+  #putQuestion(question: Question): void {
+    this.#questions.set(question[1], { question });
+    this.#put(question);
   }
 
   #put(call: Queued): void {
@@ -81,7 +90,7 @@ export class Inbox {
 
   #handIn(): void {
     this.#isSeenTo = true;
-    this.#reactor.callFromThread(this.#makeCalls);
+    this.#reactor.handIn(this.#makeCalls);
   }
 
   readonly #makeCalls = (): void => {
@@ -102,9 +111,17 @@ export class Inbox {
   /** Makes a call; `false` if it has to be tried again, which is seen to. */
   #make(call: Queued): boolean {
     if (isPlain(call)) return this.#callPlain(call);
-    if (call.kind === 'stop') this.#reactor.stop();
-    else return this.#ask(call);
+    if (isQuestion(call)) return this.#ask(call);
+    this.#stopReactor();
     return true;
+  }
+
+  #stopReactor(): void {
+    try {
+      this.#reactor.stop();
+    } catch (error) {
+      err(error, 'while stopping the reactor for another thread');
+    }
   }
 
   #callPlain(call: Plain): boolean {
@@ -120,23 +137,27 @@ export class Inbox {
   }
 
   #ask(question: Question): boolean {
-    const { id, key, args } = question;
+    const [, id, key, args] = question;
     const asked = this.#questions.get(id);
     if (!asked) return true;
-    let fn: AnyFunction | undefined;
     try {
-      fn = find(this.#names[key]!);
+      const fn = find(this.#names[key]!);
+      if (!fn) return this.#waitFor(this.#names[key]!);
+      const value = fn(...args);
+      if (isThenable(value)) this.#answerLater(question, asked, value);
+      else this.#answer(question, value);
     } catch (error) {
       this.#answerError(question, error);
-      return true;
     }
-    if (!fn) return this.#waitFor(this.#names[key]!);
-    asked.running = maybeDeferred(fn, ...args);
+    return true;
+  }
+
+  #answerLater(question: Question, asked: Asked, value: PromiseLike<unknown>): void {
+    asked.running = Deferred.from(value);
     asked.running.addCallbacks(
-      (value) => this.#answer(question, value),
+      (result) => this.#answer(question, result),
       (error) => this.#answerError(question, error),
     );
-    return true;
   }
 
   /** Goes on when the module is loaded; if that fails, the call at the head of the queue is told. */
@@ -147,7 +168,7 @@ export class Inbox {
         this.#reactor.callFromThread(() => {
           const call = this.#queue[this.#next++]!;
           if (isPlain(call)) err(error, `while calling ${described(name)} from another thread`);
-          else if (call.kind !== 'stop') this.#answerError(call, error);
+          else if (isQuestion(call)) this.#answerError(call, error);
           this.#makeCalls();
         });
       },
@@ -171,30 +192,31 @@ export class Inbox {
   }
 
   #answer(question: Question, value: unknown): void {
-    const { id } = question;
+    const [, id, key] = question;
     if (!this.#questions.delete(id)) return;
     try {
-      this.#send(question, { id, value }, [value]);
+      this.#send(question, [id, value]);
     } catch (error) {
-      const what = described(this.#names[question.key]!);
-      this.#send(question, { id, error: packError(notCloneable(what, 'result', [value], error)) });
+      const what = described(this.#names[key]!);
+      this.#send(question, [id, undefined, packError(notCloneable(what, 'result', [value], error))]);
     }
   }
 
   #answerError(question: Question, error: unknown): void {
-    if (this.#questions.delete(question.id)) this.#send(question, { id: question.id, error: packError(error) });
+    const [, id] = question;
+    if (this.#questions.delete(id)) this.#send(question, [id, undefined, packError(error)]);
   }
 
-  #send({ kind }: Question, answer: object, values: readonly unknown[] = []): void {
+  #send([kind]: Question, answer: Answer): void {
     const { port, blocking } = this.#end;
-    (kind === 'wait' ? blocking : port).postMessage(answer, transferListOf(values));
+    (kind === 'wait' ? blocking : port).postMessage(answer, transferListOf(answer));
     if (kind === 'wait') this.#wakeUp();
   }
 
   /** The reactor has stopped: whoever waits is told. */
   #stop(): void {
     for (const { question } of [...this.#questions.values()]) {
-      const what = described(this.#names[question.key]!);
+      const what = described(this.#names[question[2]]!);
       this.#answerError(question, new ThreadStoppedError(what, 'the reactor'));
     }
     Atomics.store(this.#end.words, STATE, STOPPED);
@@ -208,5 +230,9 @@ export class Inbox {
 }
 
 function isPlain(call: Call): call is Plain {
-  return Array.isArray(call);
+  return Array.isArray(call) && typeof call[0] === 'number';
+}
+
+function isQuestion(call: Call): call is Question {
+  return Array.isArray(call) && typeof call[0] === 'string';
 }

@@ -6,6 +6,7 @@ import { Deferred, fail } from '../deferred/index.ts';
 import { ThreadDiedError, ThreadStoppedError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { notCloneable } from '../messages/not-cloneable.ts';
+import { onMessages } from '../messages/on-messages.ts';
 import { stackOfCaller, unpackError } from '../messages/packed-error.ts';
 import { transferListOf } from '../messages/transfer.ts';
 import type { Phase } from '../reactor/system-event.ts';
@@ -35,7 +36,8 @@ export class Link {
   constructor(end: End, where: string, isWatched = false) {
     this.#end = end;
     this.where = where;
-    end.port.on('message', (answer: Answer) => this.#onAnswer(answer));
+    onMessages(end.port, (answer: Answer) => this.#onAnswer(answer));
+    end.port.on('messageerror', (error) => err(error, `while reading an answer of ${where}`));
     if (!isWatched) end.port.on('close', () => this.#die(() => new ThreadDiedError(where, 'it is gone')));
     end.port.unref();
   }
@@ -71,7 +73,7 @@ export class Link {
     const why = this.#whyNotThere(what);
     if (why) return fail(why);
     const id = ++this.#lastId;
-    this.#post(what, args, { kind: 'ask', id, key: this.#keyOf(what), args });
+    this.#post(what, args, ['ask', id, this.#keyOf(what), args]);
     const deferred = new Deferred<unknown>(
       () => this.#forget(id) && this.#end.port.postMessage({ kind: 'cancel', id }),
     );
@@ -88,10 +90,11 @@ export class Link {
   wait(what: FunctionName, args: readonly unknown[], whyUnseen: () => Error): unknown {
     this.#mustBeThere(what);
     const id = ++this.#lastId;
-    this.#post(what, args, { kind: 'wait', id, key: this.#keyOf(what), args });
-    const answer = this.#sleepUntil(id, what, whyUnseen);
-    if ('value' in answer) return answer.value;
-    throw unpackError(answer.error, { border: this.#border, stack: stackOfCaller(this.wait).lines });
+    const answers = Atomics.load(this.words, ANSWERS);
+    this.#post(what, args, ['wait', id, this.#keyOf(what), args]);
+    const [, value, error] = this.#sleepUntil(id, answers, what, whyUnseen);
+    if (!error) return value;
+    throw unpackError(error, { border: this.#border, stack: stackOfCaller(this.wait).lines });
   }
 
   /** Adds a trigger to the reactor there. */
@@ -149,20 +152,29 @@ export class Link {
     for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) this.#onAnswer(got.message);
   }
 
-  #sleepUntil(id: number, what: FunctionName, whyUnseen: () => Error): Answer {
-    const { words, blocking } = this.#end;
-    const began = performance.now();
+  /** @param seen how many answers there were before the call */
+  #sleepUntil(id: number, seen: number, what: FunctionName, whyUnseen: () => Error): Answer {
+    const { words } = this.#end;
+    const began = Atomics.load(words, STATE) === UNSEEN ? performance.now() : 0;
+    let answers = seen;
     for (;;) {
-      const answers = Atomics.load(words, ANSWERS);
-      const got = receiveMessageOnPort(blocking) as { message: Answer } | undefined;
-      if (got?.message.id === id) return got.message;
-      if (got) continue;
       const state = Atomics.load(words, STATE);
       if (state === STOPPED) throw new ThreadStoppedError(described(what), `the reactor of ${this.where}`);
       if (state === DEAD) throw new ThreadDiedError(this.where, `it is gone, with ${described(what)} under way`);
       const patience = state === UNSEEN ? began + UNSEEN_FOR_MS - performance.now() : Number.POSITIVE_INFINITY;
       if (patience <= 0) throw whyUnseen();
       Atomics.wait(words, ANSWERS, answers, patience);
+      answers = Atomics.load(words, ANSWERS);
+      const answer = this.#blockingAnswerTo(id);
+      if (answer) return answer;
+    }
+  }
+
+  /** Answers to earlier calls are of no use any more. */
+  #blockingAnswerTo(id: number): Answer | undefined {
+    for (;;) {
+      const got = receiveMessageOnPort(this.#end.blocking) as { message: Answer } | undefined;
+      if (!got || got.message[0] === id) return got?.message;
     }
   }
 
@@ -170,12 +182,12 @@ export class Link {
     return `--- in ${this.where}, called from ---`;
   }
 
-  #onAnswer(answer: Answer): void {
-    const asked = this.#forget(answer.id);
+  #onAnswer([id, value, error]: Answer): void {
+    const asked = this.#forget(id);
     if (!asked) return;
     const { deferred, stack } = asked;
-    if ('value' in answer) deferred.callback(answer.value);
-    else deferred.errback(unpackError(answer.error, { border: this.#border, stack: stack.lines }));
+    if (!error) deferred.callback(value);
+    else deferred.errback(unpackError(error, { border: this.#border, stack: stack.lines }));
   }
 
   #forget(id: number): Asked | undefined {

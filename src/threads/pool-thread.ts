@@ -13,6 +13,7 @@ import {
   threadId,
   Worker,
 } from 'node:worker_threads';
+import { onMessages } from '../messages/on-messages.ts';
 import { condemn, hasPlace, isOffered, newClaims, numberAfter, offer, withdraw } from './claims.ts';
 import type { PoolAnswer, PoolCall, PoolMessage } from './pool-call.ts';
 import type { PoolWorkerData } from './pool-worker.ts';
@@ -80,7 +81,8 @@ export class PoolThread {
     this.#port = port1;
     this.#events = events;
     this.#stopTimeout = stopTimeout;
-    port1.on('message', (answer: PoolAnswer) => this.#onAnswer(answer)).unref();
+    onMessages(port1, (answer: PoolAnswer) => this.#onAnswer(answer));
+    port1.unref();
     port1.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('error', (error) => (this.#crash ??= error));
     this.#worker.on('exit', (exitCode) => this.#onExit(exitCode));

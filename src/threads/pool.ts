@@ -34,16 +34,16 @@
  * of the reactor (a pool is of use without one that runs, and a link does not do it either).
  */
 import { availableParallelism } from 'node:os';
-import { inspect } from 'node:util';
 import type { ResourceLimits } from 'node:worker_threads';
 import { type Deferred, fail } from '../deferred/index.ts';
-import { InvalidArgumentError, ThreadStoppedError } from '../errors.ts';
+import { ThreadStoppedError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { Reactor } from '../reactor/reactor.ts';
 import { MultipleCalls, type ThreadCalls } from './call-multiple.ts';
 import { PoolCall, type Request } from './pool-call.ts';
 import { PoolTeam } from './pool-team.ts';
 import { checkedReference } from './reference.ts';
+import { refused } from './refused.ts';
 import { type AnyFunction, described, type Returned, type ThreadReference } from './types.ts';
 
 /** What a {@link ThreadPool} may be told. */
@@ -244,8 +244,4 @@ export class ThreadPool {
   #refuse(calls: readonly PoolCall[]): void {
     for (const call of calls) call.fail(new ThreadStoppedError(call.title, this.name));
   }
-}
-
-function refused(option: string, value: unknown, wanted: string): InvalidArgumentError {
-  return new InvalidArgumentError(`${option} is ${wanted}, not ${inspect(value)}`);
 }

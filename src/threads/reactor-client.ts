@@ -6,8 +6,9 @@ import { Deferred } from '../deferred/index.ts';
 import { CancelledError, InvalidArgumentError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { reactor as theReactor } from '../reactor/global.ts';
-import type { Reactor } from '../reactor/reactor.ts';
-import type { ReactorThread } from './reactor-thread.ts';
+import { Reactor } from '../reactor/reactor.ts';
+import { ReactorThread } from './reactor-thread.ts';
+import { refused } from './refused.ts';
 
 /**
  * The base class of what lives in a reactor, in this thread's or in a ReactorThread: it is told when that goes down.
@@ -39,11 +40,15 @@ export class ReactorClient {
   #end: Promise<void> | undefined;
   #pruneAt = 64;
 
-  /** @param where the reactor that it lives in; without it, `reactor` */
+  /**
+   * @param where the reactor that it lives in; without it, `reactor`
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   */
   constructor(where: Reactor | ReactorThread = theReactor) {
-    if ('addClient' in where) {
+    if (where instanceof ReactorThread) {
       this.#detach = where.addClient(() => this.shutDown());
     } else {
+      if (!(where instanceof Reactor)) throw refused('where', where, 'a Reactor or a ReactorThread');
       const trigger = where.addSystemEventTrigger('before', 'shutdown', () => this.shutDown());
       this.#detach = () => trigger[Symbol.dispose]();
     }

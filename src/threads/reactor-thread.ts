@@ -10,22 +10,16 @@
  * crash: an uncaught error, no memory, `process.exit()`; calls fail with ThreadDiedError, and `onCrash` is told. Whatever
  * the end was, `startReactor()` makes a new thread.
  */
-import { inspect } from 'node:util';
 import { type ResourceLimits, threadId, Worker } from 'node:worker_threads';
 import { Deferred, fail } from '../deferred/index.ts';
-import {
-  InvalidArgumentError,
-  ReactorAlreadyRunning,
-  ReactorNotRunning,
-  ThreadDiedError,
-  ThreadStoppedError,
-} from '../errors.ts';
+import { ReactorAlreadyRunning, ReactorNotRunning, ThreadDiedError, ThreadStoppedError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import { reactor as theReactor } from '../reactor/global.ts';
-import type { Reactor } from '../reactor/reactor.ts';
-import { checkPhase, type Phase, type TriggerId } from '../reactor/system-event.ts';
+import { Reactor } from '../reactor/reactor.ts';
+import { checkEvent, checkPhase, type Phase, type TriggerId } from '../reactor/system-event.ts';
 import { Link } from './link.ts';
 import { checkedReference } from './reference.ts';
+import { refused } from './refused.ts';
 import { type AnyFunction, described, type Returned, type ThreadReference } from './types.ts';
 import { type End, newLink } from './wire.ts';
 
@@ -95,8 +89,11 @@ export class ReactorThread {
   /** @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` */
   constructor(options: ReactorThreadOptions = {}) {
     const { name = 'the reactor thread', owner = theReactor, stopTimeout = 5000, onCrash, resourceLimits } = options;
+    if (typeof name !== 'string') throw refused('name', name, 'a string');
+    if (!(owner instanceof Reactor)) throw refused('owner', owner, 'a Reactor');
+    if (onCrash !== undefined && typeof onCrash !== 'function') throw refused('onCrash', onCrash, 'a function');
     if (!(Number.isFinite(stopTimeout) && stopTimeout >= 0)) {
-      throw new InvalidArgumentError(`stopTimeout is a number of milliseconds from 0, not ${inspect(stopTimeout)}`);
+      throw refused('stopTimeout', stopTimeout, 'a number of milliseconds from 0');
     }
     this.name = name;
     this.#owner = owner;
@@ -198,6 +195,7 @@ export class ReactorThread {
     ...args: Parameters<F>
   ): void {
     checkPhase(phase);
+    checkEvent(event);
     const what = checkedReference('addReactorEventTrigger', fn);
     if (this.#state === 'ended') throw new ThreadStoppedError(described(what), this.name);
     this.#link.trigger(phase, event, what, args);

@@ -85,8 +85,10 @@ function orderOf(here: Reactor): InOrder {
 /** The link to a reactor for calls that this thread sleeps in. */
 export function blockingLinkTo(thread: number, what: FunctionName): Link {
   const link = linkTo(thread, what);
-  if (thread !== 0 && !watched.has(link)) watchLife(thread, link.words);
-  watched.add(link);
+  if (thread !== 0 && !watched.has(link)) {
+    watchLife(thread, link.words);
+    watched.add(link);
+  }
   return link;
 }
 

@@ -15,6 +15,7 @@ import { transfer, transferListOf } from '../messages/transfer.ts';
 import { reactor } from '../reactor/global.ts';
 import { onThreadGone } from './gone.ts';
 import { checkedReference } from './reference.ts';
+import { refused } from './refused.ts';
 import { type AnyFunction, described, type FunctionName, type Returned, type ThreadReference } from './types.ts';
 
 /** A call on its way through a channel. */
@@ -56,7 +57,7 @@ let isWatching = false;
  * `ERR_INTERLOOP_THREAD_DIED`, ThreadStoppedError `ERR_INTERLOOP_THREAD_STOPPED` or NotCloneableError
  * `ERR_INTERLOOP_NOT_CLONEABLE`.
  *
- * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` if `fn` is no reference
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` if `fn` is no reference, or `channel` cannot send
  * @example
  * import { callInTasklet, Channel, dispatchTasklets, reactor, threadModule } from 'interloop';
  *
@@ -77,6 +78,8 @@ export function callInTasklet<F extends AnyFunction>(
   ...args: Parameters<F>
 ): Deferred<Returned<F>> {
   const { module, name } = checkedReference('callInTasklet', fn);
+  if (typeof channel?.send !== 'function')
+    throw refused('channel', channel, 'a channel that callInTasklet() can send to');
   const what: FunctionName = { module, name };
   const id = ++lastId;
   const abort = new AbortController();

@@ -1,5 +1,8 @@
 /**
  * The other end of `tasklet-calls.ts`: receives calls and makes each in a tasklet of its own.
+ *
+ * It is a tasklet itself, so that it waits for calls as a servant does: if nothing else is left, the program ends. In the
+ * main tasklet, that would be a deadlock.
  */
 import { threadId } from 'node:worker_threads';
 import { ChannelClosed } from '../errors.ts';
@@ -9,6 +12,7 @@ import { type Packed, packError } from '../messages/packed-error.ts';
 import { type Tasklet, tasklet } from '../tasklets/tasklet.ts';
 import { load } from './modules.ts';
 import { threadModule } from './reference.ts';
+import { refused } from './refused.ts';
 import { reactorOf } from './remote-reactor.ts';
 import type { TaskletCall } from './tasklet-calls.ts';
 import { described } from './types.ts';
@@ -25,6 +29,7 @@ const caller = threadModule<typeof import('./tasklet-calls.ts')>(new URL('./task
  * Receives the calls that `callInTasklet()` sends, and makes each in a tasklet of its own, until the channel is closed;
  * resolves when the tasklets that were begun have ended, too. To be run in a worker, a thread of the pool for example.
  *
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` if `channel` cannot receive
  * @throws what `receive()` throws but for ChannelClosed (rejects)
  * @example
  * // worker.js, to be called by callInThread(threadModule(workerUrl).serve, channel)
@@ -34,15 +39,25 @@ const caller = threadModule<typeof import('./tasklet-calls.ts')>(new URL('./task
  *   return dispatchTasklets(channel);
  * }
  */
-export async function dispatchTasklets(channel: CallSource): Promise<void> {
+export function dispatchTasklets(channel: CallSource): Promise<void> {
+  if (typeof channel?.receive !== 'function') {
+    throw refused('channel', channel, 'a channel that dispatchTasklets() can receive from');
+  }
+  return new Promise((resolve, reject) => {
+    tasklet(() => dispatch(channel).then(resolve, reject), { name: 'dispatcher' })();
+  });
+}
+
+async function dispatch(channel: CallSource): Promise<void> {
   const running = new Set<Tasklet>();
   try {
     for (;;) {
       const call = await channel.receive();
       tell(call, () => reactorOf(call.caller).callFromThread(caller.taken, call.id, threadId));
-      const made = tasklet(serve, { name: described(call.what) })(call);
+      const made: Tasklet = tasklet(() => serve(call).finally(() => running.delete(made)), {
+        name: described(call.what),
+      })();
       running.add(made);
-      made.join().then(() => running.delete(made));
     }
   } catch (error) {
     if (!(error instanceof ChannelClosed)) throw error;

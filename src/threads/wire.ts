@@ -24,11 +24,16 @@ import type { FunctionName } from './types.ts';
 /** A number that stands for a function. */
 export type Key = number;
 
-/** The plain call is an array, which is cloned in two thirds of the time that an object takes. */
+/** A call whose result nobody wants. */
+export type Plain = readonly [Key, ...unknown[]];
+/** A call that is answered: with an event, or to a thread that sleeps. */
+export type Question = readonly [kind: 'ask' | 'wait', id: number, key: Key, args: readonly unknown[]];
+
+/** What is common is an array, which is cloned and read in two thirds of the time that an object takes. */
 export type Call =
-  | readonly [Key, ...unknown[]]
+  | Plain
+  | Question
   | { readonly kind: 'name'; readonly key: Key; readonly name: FunctionName }
-  | { readonly kind: 'ask' | 'wait'; readonly id: number; readonly key: Key; readonly args: readonly unknown[] }
   | { readonly kind: 'cancel'; readonly id: number }
   | {
       readonly kind: 'trigger';
@@ -39,8 +44,8 @@ export type Call =
     }
   | { readonly kind: 'stop' };
 
-/** To an `ask` or a `wait`. */
-export type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: Packed };
+/** To a {@link Question}. */
+export type Answer = readonly [id: number, value: unknown] | readonly [id: number, value: undefined, error: Packed];
 
 /** The words in shared memory. */
 export const STATE = 0;

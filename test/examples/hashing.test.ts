@@ -11,6 +11,8 @@ import { Program } from './program.ts';
 
 const PROGRAM = 'hashing/main.ts';
 const CHUNK = 1024 * 1024;
+/** However slow the machine is, no progress is told. */
+const QUIET = '--interval=3600';
 /** Has no blocks on the disk, and is not hashed in a quarter of an hour. */
 const ENDLESS = 2 ** 40;
 
@@ -42,7 +44,7 @@ const sorted = (lines: string): string[] => lines.split('\n').sort();
 
 onEachLoop('files are hashed as sha256sum does it', async (t, ...args) => {
   const tree = await newTree(t);
-  const { stdout, stderr, ends } = await runExample(PROGRAM, ...args, tree);
+  const { stdout, stderr, ends } = await runExample(PROGRAM, QUIET, ...args, tree);
   assert.equal(ends, 0, stderr);
   const expected = execFileSync('find', [tree, '-type', 'f', '-exec', 'sha256sum', '{}', '+'], { encoding: 'utf8' });
   assert.deepEqual(sorted(stdout), sorted(expected));
@@ -66,7 +68,7 @@ onEachLoop('what cannot be read is told, the rest is hashed, and the exit code i
   const folder = await newFolder(t);
   const [file, missing] = [join(folder, 'file'), join(folder, 'missing')];
   await writeFile(file, 'content');
-  const { stdout, stderr, ends } = await runExample(PROGRAM, ...args, missing, '/proc/self/mem', file);
+  const { stdout, stderr, ends } = await runExample(PROGRAM, QUIET, ...args, missing, '/proc/self/mem', file);
   assert.equal(ends, 1);
   assert.equal(stdout, execFileSync('sha256sum', [file], { encoding: 'utf8' }));
   const [first, second, last] = stderr.split('\n');

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MessageChannel } from 'node:worker_threads';
 import { CancelledError, InterloopError, transfer } from 'interloop';
 import { internal } from '../reactor/internal.ts';
+import { unreadable } from '../threads/workers/labour.ts';
 
 const { notCloneable } =
   await internal<typeof import('../../src/messages/not-cloneable.ts')>('messages/not-cloneable.js');
 const { packError, unpackError } =
   await internal<typeof import('../../src/messages/packed-error.ts')>('messages/packed-error.js');
+const { onMessages } = await internal<typeof import('../../src/messages/on-messages.ts')>('messages/on-messages.js');
 const { transferListOf } = await internal<typeof import('../../src/messages/transfer.ts')>('messages/transfer.js');
 
 const journey = (thrown: unknown) => unpackError(structuredClone(packError(thrown))) as Error & Record<string, unknown>;
@@ -74,4 +77,16 @@ test('the error about a value that cannot be cloned names the call and the argum
   assert.match(error.message, /^Argument 2 of 2 for hash\(\) of file:\/\/\/app\/hash\.js \(\{ progress: /);
   assert.equal((error as InterloopError).code, 'ERR_INTERLOOP_NOT_CLONEABLE');
   assert.equal(error.cause, cause);
+});
+
+test('the messages of a port are taken in their order, each once, and what cannot be read is told and passed over', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const taken: unknown[] = [];
+  port2.on('messageerror', () => taken.push('unreadable'));
+  const all = new Promise<void>((resolve) => onMessages(port2, (n) => taken.push(n) > 2000 && resolve()));
+  const expected = Array.from({ length: 2001 }, (_, i) => (i === 600 ? 'unreadable' : i));
+  for (const n of expected) port1.postMessage(n === 'unreadable' ? unreadable() : n);
+  await all;
+  port1.close();
+  assert.deepEqual(taken, expected);
 });

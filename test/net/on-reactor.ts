@@ -4,8 +4,8 @@
 import { test } from 'node:test';
 import { type IPv4Address, type ListeningPort, Reactor } from 'interloop';
 
-export function onReactor(sentence: string, check: (reactor: Reactor) => Promise<void>): void {
-  test(sentence, { timeout: 30_000 }, async () => {
+export function onReactor(sentence: string, check: (reactor: Reactor) => Promise<void>, timeout = 30_000): void {
+  test(sentence, { timeout }, async () => {
     const reactor = new Reactor();
     const ended = reactor.run({ installSignalHandlers: false });
     try {

@@ -125,15 +125,40 @@ onEachTransport('abortConnection() drops what was not sent', async ({ connect })
   assert.ok(client.received.length < 32 * MIB);
 });
 
-onEachTransport('abortConnection() ends a connection that waits for its end', async ({ connect }) => {
-  const [server, client] = [new Peer(), new Peer()];
-  await connect(server, client);
-  client.transport.pauseProducing();
-  server.transport.write(Buffer.alloc(32 * MIB));
-  server.transport.loseConnection();
-  server.transport.abortConnection();
-  assert.equal(codeOf(await server.lost), 'ERR_INTERLOOP_CONNECTION_ABORTED');
-});
+for (const when of ['at once', 'later']) {
+  onEachTransport(`abortConnection() ends a connection that waits for its end, ${when}`, async ({ connect, wire }) => {
+    const [server, client] = [new Peer(), new Peer()];
+    await connect(server, client);
+    client.transport.pauseProducing();
+    server.transport.write(Buffer.alloc(32 * MIB));
+    server.transport.loseConnection();
+    if (when === 'later') for (let i = 0; i < 10; i++) await setImmediate();
+    server.transport.abortConnection();
+    assert.equal(codeOf(await server.lost), 'ERR_INTERLOOP_CONNECTION_ABORTED');
+    client.transport.resumeProducing();
+    const seen = codeOf(await client.lost);
+    assert.equal(seen, wire.resets ? 'ERR_INTERLOOP_CONNECTION_LOST' : 'ERR_INTERLOOP_CONNECTION_DONE');
+    assert.ok(client.received.length < 32 * MIB);
+  });
+}
+
+onEachTransport(
+  'abortConnection() resets a connection whose sending half has ended',
+  async ({ connect, wire }) => {
+    const [server, client] = [new HalfClosePeer(), new HalfClosePeer()];
+    await connect(server, client);
+    server.transport.loseWriteConnection();
+    while (!client.calls.includes('readConnectionLost')) await setImmediate();
+    client.transport.write(Buffer.alloc(MIB));
+    while (!server.calls.includes('writeConnectionLost')) await setImmediate();
+    server.transport.abortConnection();
+    assert.equal(codeOf(await server.lost), 'ERR_INTERLOOP_CONNECTION_ABORTED');
+    client.transport.write(Buffer.alloc(MIB));
+    client.transport.loseConnection();
+    assert.equal(codeOf(await client.lost), 'ERR_INTERLOOP_CONNECTION_LOST', wire.name);
+  },
+  WIRES.filter(({ name }) => ['TCP', 'TLS'].includes(name)),
+);
 
 onEachTransport('everything may be called when the connection is lost, and does nothing', async ({ connect }) => {
   const [server, client] = [new Peer(), new Peer()];
@@ -217,7 +242,8 @@ onEachTransport('loseConnection() after loseWriteConnection() ends the connectio
   await connect(server, client);
   client.transport.loseWriteConnection();
   client.transport.loseConnection();
-  assert.equal(codeOf(await client.lost), 'ERR_INTERLOOP_CONNECTION_DONE');
+  while (!server.calls.includes('readConnectionLost')) await setImmediate();
   server.transport.loseConnection();
+  assert.equal(codeOf(await client.lost), 'ERR_INTERLOOP_CONNECTION_DONE');
   assert.equal(codeOf(await server.lost), 'ERR_INTERLOOP_CONNECTION_DONE');
 });

@@ -33,10 +33,19 @@ for (const name of HOST_NAMES) {
 }
 
 export function onEachLoop(sentence: string, check: (on: OnLoop) => Promise<void>, ...without: string[]): void {
-  for (const [kind, make] of Object.entries(makers)) {
-    if (without.includes(kind)) continue;
-    test(`${kind}: ${sentence}`, { timeout: 30_000 }, async (t) => {
-      const on = make(t);
+  const loops = Object.keys(makers).filter((kind) => !without.includes(kind));
+  onLoops(loops, sentence, check, 30_000);
+}
+
+export function onLoops(
+  loops: readonly string[],
+  sentence: string,
+  check: (on: OnLoop) => Promise<void>,
+  timeout: number,
+): void {
+  for (const kind of loops) {
+    test(`${kind}: ${sentence}`, { timeout }, async (t) => {
+      const on = makers[kind]?.(t);
       if (on) await check(on);
     });
   }

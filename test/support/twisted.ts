@@ -9,10 +9,17 @@ import { skipOrFail } from './hosts.ts';
 
 const PYTHON = ['/usr/bin/python3', 'python3'];
 
+export const NO_TWISTED = 'there is no Python with Twisted';
+
+/** A Python that has Twisted, if there is one. */
+export function findTwisted(): string | undefined {
+  return PYTHON.find((name) => spawnSync(name, ['-c', 'import twisted.internet.defer']).status === 0);
+}
+
 /** A Python that has Twisted; without one the test is skipped. */
 export function pythonWithTwisted(t: TestContext): string | undefined {
-  const python = PYTHON.find((name) => spawnSync(name, ['-c', 'import twisted.internet.defer']).status === 0);
-  if (python === undefined) skipOrFail(t, 'there is no Python with Twisted');
+  const python = findTwisted();
+  if (python === undefined) skipOrFail(t, NO_TWISTED);
   return python;
 }
 

@@ -96,13 +96,13 @@ test('a range of chunks is cut by chance, which is the same for the same seed', 
   assert.ok(sizes(undefined).length > 0);
 });
 
-test('loseConnection() ends this side when all is sent, and the other when that has arrived', () => {
+test('loseConnection() ends the other side when all has arrived, and this one when the other has ended', () => {
   const { server, client, step } = diaries({ latency: 10 });
   client.transport.write('bye');
   client.transport.loseConnection();
   client.transport.write('too late');
   step(30);
-  assert.deepEqual(client.told, ['0 made', '1 lost: DONE']);
+  assert.deepEqual(client.told, ['0 made', '20 lost: DONE']);
   assert.deepEqual(server.told, ['0 made', '10 got bye', '10 lost: DONE']);
 });
 
@@ -119,14 +119,28 @@ test('loseConnection() waits for a side that does not read, when more is sent th
   assert.deepEqual(client.told, ['0 made', '11 lost: DONE']);
 });
 
-test('a side that ends with bytes on their way to it resets who has sent them', () => {
+test('a side that does not end is waited for until it is silent, and reset if it sends after that', () => {
   const { server, client, step } = diaries({ latency: 10 }, HalfDiary);
   server.transport.loseConnection();
   step(5);
   client.transport.write('are you there?');
+  step(2500);
+  assert.deepEqual(server.told, ['0 made', '2015 lost: DONE']);
+  assert.deepEqual(client.told, ['0 made', '10 read lost']);
+  client.transport.write('hello?');
   step(30);
-  assert.deepEqual(server.told, ['0 made', '1 lost: DONE']);
-  assert.deepEqual(client.told, ['0 made', '10 read lost', '25 lost: LOST']);
+  assert.deepEqual(client.told, ['0 made', '10 read lost', '2525 lost: LOST']);
+});
+
+test('a side that goes on sending is waited for for half a minute', () => {
+  const { server, client, step } = diaries({ latency: 10 }, HalfDiary);
+  server.transport.loseConnection();
+  for (let i = 0; i < 40; i++) {
+    client.transport.write('and another thing');
+    step(1000);
+  }
+  assert.deepEqual(server.told, ['0 made', '30001 lost: DONE']);
+  assert.equal(client.told.at(-1), '30020 lost: LOST');
 });
 
 test('abortConnection() is told here at once and there one latency later', () => {

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMainThread } from 'node:worker_threads';
-import { exposeToThreads, Reactor, ReactorThread, reactor, reactorOf, ThreadDiedError, threadModule } from 'interloop';
+import {
+  addObserver,
+  exposeToThreads,
+  Reactor,
+  ReactorThread,
+  reactor,
+  reactorOf,
+  removeObserver,
+  ThreadDiedError,
+  threadModule,
+  transfer,
+} from 'interloop';
 import { leftovers } from 'interloop/testing';
 import { Gate } from './gate.ts';
 import * as ear from './workers/ear.ts';
+import { unreadable } from './workers/labour.ts';
 
 const EAR = new URL('./workers/ear.js', import.meta.url).href;
+const labour = threadModule<typeof import('./workers/labour.ts')>(new URL('./workers/labour.js', import.meta.url));
 const far = threadModule<typeof import('./workers/far.ts')>(new URL('./workers/far.js', import.meta.url));
 
 /* What a thread tells this one is heard by the reactor of this process. */
@@ -130,11 +143,8 @@ test('a reactor that stops by itself ends the thread in order', async (t) => {
 
 test('an answer that was given before the thread ended is not lost, although the end is heard of first', async (t) => {
   const thread = await started(t);
-  const { exitAfterwards } = threadModule<typeof import('./workers/labour.ts')>(
-    new URL('./workers/labour.js', import.meta.url),
-  );
   const gate = new Gate();
-  const answer = thread.callInReactor(exitAfterwards, gate.words);
+  const answer = thread.callInReactor(labour.exitAfterwards, gate.words);
   while (gate.count === 0);
   const end = performance.now() + 20;
   while (performance.now() < end);
@@ -166,7 +176,6 @@ for (const [what, kill, cause] of [
 }
 
 test('a crash that nobody takes is logged', async (t) => {
-  const { addObserver, removeObserver } = await import('interloop');
   const logged: string[] = [];
   const observe = ({ message }: { message: string }) => logged.push(message);
   addObserver(observe);
@@ -202,6 +211,56 @@ test('a call can be cancelled, which cancels what it does there', async (t) => {
   call.cancel();
   await refused;
   await ear.heard('cancelled');
+});
+
+test('a signal cancels a call, and one that is cancelled before the start is not made', async (t) => {
+  const thread = new ReactorThread();
+  t.after(() => thread[Symbol.asyncDispose]());
+  const abort = new AbortController();
+  const first = thread.callInReactor(far.hear, 'first').cancelOn(abort.signal);
+  const refused = assert.rejects(first.toPromise(), { code: 'ERR_INTERLOOP_CANCELLED', cause: 'changed my mind' });
+  thread.callInReactor(far.hear, 'second');
+  abort.abort('changed my mind');
+  await refused;
+  await thread.startReactor();
+  assert.deepEqual(await thread.callInReactor(far.heardSoFar), ['second']);
+});
+
+test('arguments and results that are marked are moved', async (t) => {
+  const thread = await started(t);
+  const bytes = new Uint8Array([1, 2, 3]);
+  const answer = thread.callInReactor(far.doubled, transfer(bytes, [bytes.buffer]));
+  assert.equal(bytes.length, 0);
+  assert.deepEqual(await answer, new Uint8Array([2, 4, 6]));
+});
+
+test('a trigger that throws, or that is not there, is logged in the thread, and the end is in order', async (t) => {
+  const thread = await started(t);
+  await thread.callInReactor(far.tellLog, EAR);
+  const missing = (far as unknown as Record<string, typeof far.never>).missing!;
+  thread.addReactorEventTrigger('before', 'shutdown', missing);
+  thread.addReactorEventTrigger('before', 'shutdown', far.refuse);
+  thread.addReactorEventTrigger('before', 'shutdown', far.slowGoodbye, EAR);
+  await ear.heard('while adding missing() of far.js as a trigger before shutdown');
+  assert.deepEqual(await thread.stopReactor(), { exitCode: 0, error: undefined });
+  await ear.heard('while calling a trigger before shutdown');
+});
+
+test('what cannot be read on the other side is told in the log there', async (t) => {
+  const logged: string[] = [];
+  const observe = ({ message }: { message: string }) => logged.push(message);
+  addObserver(observe);
+  t.after(() => removeObserver(observe));
+  const thread = await started(t);
+  await thread.callInReactor(far.tellLog, EAR);
+  thread.callInReactor(far.later, unreadable() as never).addErrback(() => {});
+  await ear.heard('while reading a call of another thread');
+  const answer = thread.callInReactor(labour.unreadable).toPromise();
+  const refused = assert.rejects(answer, { code: 'ERR_INTERLOOP_THREAD_STOPPED' });
+  await thread.callInReactor(far.later, 'read');
+  assert.deepEqual(logged, ['while reading an answer of network']);
+  await thread.stopReactor();
+  await refused;
 });
 
 test('the thread has a number by which any other thread finds it', async (t) => {

@@ -51,6 +51,7 @@ export class UDPPort extends DatagramSettings implements OpenThing {
   readonly #options: ListenUDPOptions;
   readonly #registry: Registry;
   readonly #waiting: Deferred<UDPPort>[] = [];
+  #isFailureTold = false;
   #socket: Socket | undefined;
   #address: IPv4Address | IPv6Address | undefined;
   #error: CannotListen | undefined;
@@ -92,7 +93,10 @@ export class UDPPort extends DatagramSettings implements OpenThing {
 
   /** Fires with this port when it listens; fails with a CannotListen (`ERR_INTERLOOP_CANNOT_LISTEN`). */
   whenListening(): Deferred<UDPPort> {
-    if (this.#error) return fail(this.#error);
+    if (this.#error) {
+      this.#isFailureTold = true;
+      return fail(this.#error);
+    }
     if (this.listening) return succeed<UDPPort>(this);
     const deferred = new Deferred<UDPPort>();
     this.#waiting.push(deferred);
@@ -216,8 +220,12 @@ export class UDPPort extends DatagramSettings implements OpenThing {
     const { interface: host = '*' } = this.#options;
     const error = new CannotListen(`${host}:${this.#port} (UDP)`, cause);
     this.#error = error;
-    if (this.#waiting.length === 0) err(error);
+    this.#isFailureTold = this.#waiting.length > 0;
     for (const deferred of this.#waiting.splice(0)) deferred.errback(error);
+    // It may fail at once, before anybody could ask.
+    process.nextTick(() => {
+      if (!this.#isFailureTold) err(error);
+    });
   }
 
   #call(method: ProtocolCall): void {

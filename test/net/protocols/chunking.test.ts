@@ -340,6 +340,11 @@ for (const Class of [Int8StringReceiver, Int16StringReceiver, Int32StringReceive
   };
 }
 
+/** What can be sent as one message. */
+function messageOf(what: string): fc.Arbitrary<Uint8Array> {
+  return fc.uint8Array({ maxLength: MOST }).filter((bytes) => !what.includes('lines') || !/\r\n/.test(text(bytes)));
+}
+
 for (const [what, make] of Object.entries(PAIRS)) {
   test(`${what} are received as they were sent, whatever the connection does to them`, () => {
     const check = (messages: Uint8Array[], least: number, more: number, latency: number, chance: number) => {
@@ -355,11 +360,8 @@ for (const [what, make] of Object.entries(PAIRS)) {
         messages.map(text),
       );
     };
-    const message = fc
-      .uint8Array({ maxLength: MOST })
-      .filter((bytes) => !what.includes('lines') || !/\r\n/.test(text(bytes)));
     const property = fc.property(
-      fc.array(message),
+      fc.array(messageOf(what)),
       fc.integer({ min: 1, max: 5 }),
       fc.nat(20),
       fc.nat(3),
@@ -367,5 +369,38 @@ for (const [what, make] of Object.entries(PAIRS)) {
       check,
     );
     fc.assert(property, { seed, numRuns: 500 });
+  });
+}
+
+for (const [what, make] of Object.entries(PAIRS)) {
+  test(`${what} are the same to who pauses and goes on at any place, also within a message`, () => {
+    const check = (messages: Uint8Array[], pieces: number[], pauses: boolean[]) => {
+      const { receiver, told, sender, send } = make();
+      const { transport } = connect(sender);
+      for (const message of messages) send(Buffer.from(message));
+      connect(receiver);
+      const pausing = receiver as LineReceiver;
+      let at = 0;
+      const methods = pausing as unknown as Record<string, (message: Buffer) => void>;
+      for (const method of ['lineReceived', 'stringReceived']) {
+        const original = methods[method];
+        if (!original) continue;
+        methods[method] = (message) => {
+          assert.equal(pausing.paused, false);
+          original.call(receiver, message);
+          if (pauses[at++ % pauses.length]) pausing.pauseProducing();
+        };
+      }
+      for (const piece of cut(Buffer.from(transport.value()), pieces)) {
+        receiver.dataReceived(Buffer.from(piece));
+        if (piece.length % 2 === 1) pausing.resumeProducing();
+      }
+      while (pausing.paused) pausing.resumeProducing();
+      assert.deepEqual(
+        told.map((message) => message.replace(/^\w+ /, '')),
+        messages.map(text),
+      );
+    };
+    fc.assert(fc.property(fc.array(messageOf(what)), sizes, fc.array(fc.boolean(), { minLength: 1 }), check), RUNS);
   });
 }

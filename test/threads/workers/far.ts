@@ -1,7 +1,16 @@
 /** What tests of ReactorThread have done in the thread. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { Deferred, deferLater, isInReactorThread, reactor, reactorOf, threadModule } from 'interloop';
+import {
+  addObserver,
+  Deferred,
+  deferLater,
+  isInReactorThread,
+  reactor,
+  reactorOf,
+  threadModule,
+  transfer,
+} from 'interloop';
 
 const heard: string[] = [];
 
@@ -68,6 +77,17 @@ export function tell(file: string, word: string): void {
 
 export function later(value: string): Deferred<string> {
   return deferLater(reactor, 1, () => value);
+}
+
+/** Has what is logged here told in the main thread. */
+export function tellLog(file: string): void {
+  addObserver(({ message }) => tell(file, message.replace(/file:\S+\//, '')));
+}
+
+/** Doubles bytes, and moves them back. */
+export function doubled(bytes: Uint8Array): Uint8Array {
+  const twice = bytes.map((byte) => 2 * byte);
+  return transfer(twice, [twice.buffer]);
 }
 
 /** Told when the caller cancels. */
