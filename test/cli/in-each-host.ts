@@ -4,7 +4,7 @@
 import { type TestContext, type TestOptions, test } from 'node:test';
 import { type HostName, hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
-const hosts: Record<string, HostName> = { frame: 'frame', glib: 'glib watch', sdl: 'sdl', tk: 'tk' };
+const hosts: Record<string, HostName> = { frame: 'frame', glib: 'glib watch', sdl: 'sdl waker', tk: 'tk' };
 
 type Body = (host: string, t: TestContext) => Promise<void>;
 

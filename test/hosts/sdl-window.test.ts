@@ -18,7 +18,7 @@ const KEY_DOWN = 0x300;
 const KEY = 20; // where it is in a key's event
 const LIMIT = { timeout: 120_000 };
 
-const found = hostUnderTest('sdl');
+const found = hostUnderTest('sdl waker');
 
 function isKey(letter: string, { type, view }: { type: number; view: DataView }): boolean {
   return type === KEY_DOWN && view.getInt32(KEY, true) === letter.charCodeAt(0);

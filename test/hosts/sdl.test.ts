@@ -14,7 +14,7 @@ const QUIT = 0x100;
 const MINE = 0x8ffe;
 const VIDEO = 0x20;
 
-const found = hostUnderTest('sdl');
+const found = hostUnderTest('sdl waker');
 const invalid = { code: 'ERR_INTERLOOP_INVALID_ARGUMENT' };
 
 afterEach(() => {
@@ -70,7 +70,7 @@ onSdl('a loop of the program lives from its start to its end, and its result is 
   };
   assert.equal(await enter(sdl({ main })), 'the end');
   clearInterval(timer);
-  assert.equal(ticks, 5);
+  assert.ok(ticks >= 5, `${ticks} ticks`);
   whenHosted(leave);
   assert.equal(await enter(sdl({ main })), 'told to quit');
 });
@@ -222,7 +222,7 @@ onSdl('frames keep to their grid in the loop and in a loop inside it, not inside
       numbers.push(number);
       if (numbers.length === 3) assert.equal(host.next(30), undefined);
       if (numbers.length === 3) inner = numbers.length;
-      if (number > 20) leave();
+      if (numbers.length === 8) leave();
     },
   });
   whenHosted(() => void modal(() => host.next(25)));

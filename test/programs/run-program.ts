@@ -42,7 +42,7 @@ const hosting: Record<BasicHostName, { register: string; settings: string }> = {
   frame: { register: 'frame', settings: '{}' },
   'glib watch': { register: 'glib', settings: '{}' },
   'glib waker': { register: 'glib', settings: '{"form":"waker"}' },
-  sdl: { register: 'sdl', settings: '{}' },
+  'sdl waker': { register: 'sdl', settings: '{}' },
   tk: { register: 'tk', settings: '{}' },
 };
 

@@ -17,7 +17,7 @@ const makers = {
   frame: () => frame(),
   'glib watch': () => glib(),
   'glib waker': () => glib({ form: 'waker' }),
-  sdl: () => sdl(),
+  'sdl waker': () => sdl(),
   tk: () => tk(),
 };
 
