@@ -27,10 +27,18 @@ export function nestingChecks(subject: Subject): Check[] {
         inside(subject, async () => {
           const order: string[] = [];
           const [outer, inner] = [nested(), nested()];
-          const outerDone = modal(() => outer.run()).then(() => order.push('outer'));
-          await sleep(2);
-          const innerDone = modal(() => inner.run()).then(() => order.push('inner'));
-          await sleep(2);
+          const open: string[] = [];
+          const run = (name: string, loop: NestedLoop) => {
+            open.push(name);
+            loop.run();
+          };
+          const outerDone = modal(() => run('outer', outer)).then(() => order.push('outer'));
+          const innerDone = modal(() => run('inner', inner)).then(() => order.push('inner'));
+          await within(
+            10_000,
+            'both loops',
+            until(() => open.length === 2),
+          );
           inner.quit();
           await within(10_000, 'the end of the inner loop', innerDone);
           outer.quit();
@@ -44,8 +52,8 @@ export function nestingChecks(subject: Subject): Check[] {
         inside(subject, async () => {
           const loop = nested();
           let after: Promise<unknown> | undefined;
-          setTimeout(() => loop.quit(), 5);
           await modal(() => {
+            setTimeout(() => loop.quit(), 5); // not before: a loop that is quit before it runs does not end
             loop.run();
             after = startAll(new Set());
           });
@@ -70,12 +78,14 @@ async function nodeLives(nested: () => NestedLoop, open: (run: () => void) => vo
   await within(
     10_000,
     'the nested loop',
-    (async () => {
-      while (!isOpen) await sleep(1);
-    })(),
+    until(() => isOpen),
   );
   await within(10_000, 'all that Node offers inside a nested loop', startAll(new Set()));
   assert.ok(isOpen, 'the nested loop had ended by itself');
   loop.quit();
   assert.equal(await result, 'closed');
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(1);
 }
