@@ -24,7 +24,7 @@ same terminal, its own exit code and signals.
   --stats           when the program ends, print to stderr how it went
   --budget=MS       how long Node may go on in one turn as long as it is busy (2)
   --patience=MS     how long the host's own events may keep Node waiting (8)
-  --priority=N      glib: the priority of Node's turns, a smaller number comes first (200)
+  --priority=N      glib, gtk: the priority of Node's turns, a smaller number comes first (200)
   --fps=N           frame: run that many empty frames a second (none)
   --help            this text
 
