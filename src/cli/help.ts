@@ -25,7 +25,7 @@ same terminal, its own exit code and signals.
   --stats           when the program ends, print to stderr how it went
   --budget=MS       how long Node may go on in one turn as long as it is busy (2)
   --patience=MS     how long the host's own events may keep Node waiting (8)
-  --priority=N      glib, qt, wx: the priority of Node's turns, GLib's way (200; wx: 300)
+  --priority=N      glib, gtk, qt, wx: the priority of Node's turns, GLib's way (200; wx: 300)
   --fps=N           frame, sdl: run that many empty frames a second (none)
   --help            this text
 

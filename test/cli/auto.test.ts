@@ -17,7 +17,7 @@ const cases: readonly [what: string, libraries: string[], host: string, needs: H
   ['Qt without an application', ['libQt6Core.so.6'], 'glib', 'qt watch'],
   ['wxWidgets without an application', ['libwx_baseu-3.2.so.0'], 'glib', 'wx waker'],
   ['Tk', ['libtcl8.6.so', 'libtk8.6.so'], 'tk', 'tk'],
-  ['SDL', ['libSDL2-2.0.so.0'], 'sdl', 'sdl'],
+  ['SDL', ['libSDL2-2.0.so.0'], 'sdl', 'sdl waker'],
   ['GTK without a display', ['libgtk-3.so.0'], 'glib', 'glib watch'],
 ];
 for (const [what, libraries, host, needs] of cases) {

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { type Display, displayFor, type Window } from '../support/xvfb.ts';
+import { displayFor } from '../support/xvfb.ts';
 import { Program } from './program.ts';
+import { endsWell, type Opened, quits } from './quits.ts';
 
 const PROGRAM = 'gtk-web-client/main.ts';
 const PAGE = `<!doctype html><html><head><title>Harbour news</title><style>p { color: red }</style></head><body>
@@ -50,7 +51,9 @@ async function serve(t: TestContext): Promise<Site> {
   };
 }
 
-type Scene = { display: Display; site: Site; program: Program; window: Window };
+interface Scene extends Opened {
+  readonly site: Site;
+}
 
 function scene(sentence: string, play: (scene: Scene) => Promise<unknown>): void {
   test(sentence, { timeout: 120_000 }, async (t) => {
@@ -60,10 +63,6 @@ function scene(sentence: string, play: (scene: Scene) => Promise<unknown>): void
     const program = Program.example(t, PROGRAM);
     await play({ display, site, program, window: await display.window('Web client') });
   });
-}
-
-async function ends(program: Program): Promise<void> {
-  assert.deepEqual(await program.ends(), { stdout: '', stderr: '', ends: 0 });
 }
 
 scene('an address is typed, and the page is there, with its title', async ({ display, site, program, window }) => {
@@ -77,7 +76,7 @@ scene('an address is typed, and the page is there, with its title', async ({ dis
   assert.ok(picture.colours().size > 100);
   assert.ok(!/color: red/.test(await picture.text()));
   await display.key('ctrl+q');
-  await ends(program);
+  await endsWell(program);
 });
 
 scene(
@@ -93,7 +92,7 @@ scene(
     response.end(PAGE.slice(PAGE.length / 2));
     await display.reads('sunshine', window);
     await display.key('ctrl+q');
-    await ends(program);
+    await endsWell(program);
   },
 );
 
@@ -109,7 +108,7 @@ scene('Escape cancels, and another address is fetched after it', async ({ displa
   await display.key('Return');
   await display.reads('404 Not Found', window);
   await display.key('ctrl+q');
-  await ends(program);
+  await endsWell(program);
 });
 
 scene('errors are shown, and it goes on when the server has died', async ({ display, site, program, window }) => {
@@ -125,18 +124,10 @@ scene('errors are shown, and it goes on when the server has died', async ({ disp
   await display.key('Return');
   await display.reads('nobody listens there', window);
   await display.key('ctrl+q');
-  await ends(program);
+  await endsWell(program);
 });
 
-const ways: Record<string, (scene: Scene) => unknown> = {
-  'Ctrl-Q': ({ display }) => display.key('ctrl+q'),
-  'the close button': ({ display, window }) => display.click(window.width - 28, 27, { window }),
-  'the window manager': ({ display, window }) => display.close(window),
-  'Ctrl-C': ({ program }) => program.process.kill('SIGINT'),
-  SIGTERM: ({ program }) => program.process.kill('SIGTERM'),
-};
-
-for (const [way, quit] of Object.entries(ways)) {
+for (const [way, quit] of Object.entries(quits)) {
   scene(`${way} ends it with exit code 0, a page on its way`, async (all) => {
     const { display, site, program } = all;
     await display.type(`http://${site.url}/slow`);
@@ -144,7 +135,7 @@ for (const [way, quit] of Object.entries(ways)) {
     const { isLeft } = await site.slow();
     await quit(all);
     await isLeft;
-    await ends(program);
+    await endsWell(program);
     await display.noWindow('Web client');
   });
 }
@@ -152,7 +143,7 @@ for (const [way, quit] of Object.entries(ways)) {
 test('fifty quick starts and stops', { timeout: 240_000 }, async (t) => {
   if (!(await displayFor(t))) return;
   const some = async () => {
-    for (let i = 0; i < 25; i++) await ends(Program.example(t, PROGRAM, ['--seconds=0.01']));
+    for (let i = 0; i < 25; i++) await endsWell(Program.example(t, PROGRAM, ['--seconds=0.01']));
   };
   await Promise.all([some(), some()]);
 });

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type Dovecot, PASSWORD, startDovecot, USER } from '../support/dovecot.ts';
-import { type Display, displayFor, type Window } from '../support/xvfb.ts';
+import { displayFor } from '../support/xvfb.ts';
 import { Program } from './program.ts';
+import { endsWell, type Opened, quits } from './quits.ts';
 
 const PROGRAM = 'mail-notifier/main.ts';
 const ADA = 'Ada Lovelace <ada@example.org>';
@@ -45,7 +46,10 @@ async function lineTo(t: TestContext, port: number): Promise<Line> {
   return { port: (line.address() as AddressInfo).port, cut };
 }
 
-type Scene = { display: Display; dovecot: Dovecot; line: Line; program: Program; window: Window };
+interface Scene extends Opened {
+  readonly dovecot: Dovecot;
+  readonly line: Line;
+}
 
 function start(t: TestContext, port: number, password = PASSWORD, ...args: string[]): Program {
   const env = { IMAP_PASSWORD: password };
@@ -63,10 +67,6 @@ function scene(sentence: string, play: (scene: Scene) => Promise<unknown>, passw
   });
 }
 
-async function ends(program: Program): Promise<void> {
-  assert.deepEqual(await program.ends(), { stdout: '', stderr: '', ends: 0 });
-}
-
 scene('the mails are there, and a new one appears when it comes', async ({ display, dovecot, program, window }) => {
   await display.window('Mail (1)');
   await display.reads('Bernoulli numbers', window);
@@ -79,7 +79,7 @@ scene('the mails are there, and a new one appears when it comes', async ({ displ
   assert.match(await picture.text(), /Grace Hopper[\s\S]*Ada Lovelace/);
   assert.ok(picture.colours().size > 50);
   await display.key('Escape');
-  await ends(program);
+  await endsWell(program);
 });
 
 scene(
@@ -87,7 +87,7 @@ scene(
   async ({ display, program, window }) => {
     await display.reads('failed', window);
     await display.key('ctrl+q');
-    await ends(program);
+    await endsWell(program);
   },
   'wrong',
 );
@@ -98,15 +98,11 @@ scene('a server that has died is told, and it can be quit', async ({ display, do
   await display.reads('trying again', window);
   line.cut();
   await display.key('ctrl+q');
-  await ends(program);
+  await endsWell(program);
 });
 
 const ways: Record<string, (scene: Scene) => unknown> = {
-  'Ctrl-Q': ({ display }) => display.key('ctrl+q'),
-  'the close button': ({ display, window }) => display.click(window.width - 28, 27, { window }),
-  'the window manager': ({ display, window }) => display.close(window),
-  'Ctrl-C': ({ program }) => program.process.kill('SIGINT'),
-  SIGTERM: ({ program }) => program.process.kill('SIGTERM'),
+  ...quits,
   'the death of the server and Ctrl-Q': async ({ dovecot, display }) => {
     await dovecot.die();
     await display.key('ctrl+q');
@@ -121,7 +117,7 @@ for (const [way, quit] of Object.entries(ways)) {
     await display.reads('log book', window);
     await display.reads('of 3.8 MiB', window);
     await quit(all);
-    await ends(program);
+    await endsWell(program);
     await display.noWindow('Mail');
   });
 }
@@ -130,7 +126,7 @@ test('fifty quick starts and stops', { timeout: 240_000 }, async (t) => {
   const [display, dovecot] = [await displayFor(t), await startDovecot(t)];
   if (!display || !dovecot) return;
   const some = async () => {
-    for (let i = 0; i < 25; i++) await ends(start(t, dovecot.port, PASSWORD, '--seconds=0.05'));
+    for (let i = 0; i < 25; i++) await endsWell(start(t, dovecot.port, PASSWORD, '--seconds=0.05'));
   };
   await Promise.all([some(), some()]);
 });

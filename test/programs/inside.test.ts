@@ -12,7 +12,7 @@ for (const name of HOST_NAMES) {
   test(`a program run in ${name} lives there`, async (t) => {
     const host = hostUnderTest(name);
     if ('skip' in host) return skipOrFail(t, host.skip);
-    const [hostName, form = name === 'sdl' ? 'waker' : 'watch'] = name.split(' ');
+    const [hostName, form = 'watch'] = name.split(' ');
     const { stdout } = await runProgram(program, name);
     assert.equal(stdout, `${hostName} ${form}\n`);
   });

@@ -79,12 +79,14 @@ async function nodeLives(nested: () => NestedLoop, open: (run: () => void) => vo
   await within(
     10_000,
     'the nested loop',
-    (async () => {
-      while (!isOpen) await sleep(1);
-    })(),
+    until(() => isOpen),
   );
   await within(10_000, 'all that Node offers inside a nested loop', startAll(new Set()));
   assert.ok(isOpen, 'the nested loop had ended by itself');
   loop.quit();
   assert.equal(await result, 'closed');
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(1);
 }
