@@ -11,7 +11,7 @@ export const threadChannel = {
   name: 'thread-channel',
   title: ({ values }) =>
     `A value to a worker, by a ThreadChannel (plain Node: a bare MessagePort); ${values} of each kind`,
-  contestants: ['node', 'interloop'],
+  contestants: ['node', 'interloop', 'comlink'],
   figures: [
     { key: 'numbers', unit: 'µs', label: '1000 numbers', isCompared: true },
     { key: 'numbersCpu', unit: 'µs', label: 'CPU of that', isCompared: true },
@@ -20,7 +20,10 @@ export const threadChannel = {
     { key: 'few', unit: 'µs', label: '10 objects', isCompared: true },
     { key: 'single', unit: 'µs', label: 'one by one', isCompared: true },
   ],
-  goals: ['numbers', 'objects', 'few', 'single'].map(isNearlyAsFastAsAPort),
+  goals: ['numbers', 'objects', 'few', 'single'].flatMap((figure) => [
+    isNearlyAsFastAsAPort(figure),
+    { contestant: 'interloop', figure, atMost: 1, timesThatOf: 'comlink' },
+  ]),
   full: { values: 200_000 },
   quick: { values: 5_000 },
 

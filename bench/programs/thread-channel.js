@@ -2,9 +2,7 @@
 import { report } from './talk.js';
 
 const values = Number(process.argv[2]);
-const { connect } = await import(
-  process.env.BENCH_API === 'interloop' ? './threads/channel-interloop.js' : './threads/channel-node.js'
-);
+const { connect } = await import(`./threads/channel-${process.env.BENCH_API || 'node'}.js`);
 const peer = await connect();
 const object = { id: 1, name: 'hello, world', ok: true };
 

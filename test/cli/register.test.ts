@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixture, node } from './command.ts';
-import { inEachHost } from './in-each-host.ts';
+import { inEveryHost } from './in-each-host.ts';
 
-inEachHost('a program that is started with --import lives in the host', async (host) => {
+inEveryHost('a program that is started with --import lives in the host', async (host) => {
   const register = import.meta.resolve(`interloop/register/${host}`);
   const said = await node(['--import', register, fixture('hosted.mjs')]);
   assert.deepEqual(said, { stdout: `${host}\nworker undefined\n`, stderr: '', ends: 0 });
 });
 
-inEachHost('options that a person gave stay for the program to see', async (host) => {
+inEveryHost('options that a person gave stay for the program to see', async (host) => {
   const option = `--import=${import.meta.resolve(`interloop/register/${host}`)}`;
   const { stdout } = await node([option, '--eval=console.log(process.execArgv[0])']);
   assert.equal(stdout, `${option}\n`);

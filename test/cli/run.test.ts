@@ -5,11 +5,11 @@ import { openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { CLI, fixture, interloop, node } from './command.ts';
-import { inEachHost } from './in-each-host.ts';
+import { inEveryHost } from './in-each-host.ts';
 
 const program = fixture('order.cjs');
 
-inEachHost('--stats tells that the program ran inside the host', async (host) => {
+inEveryHost('--stats tells that the program ran inside the host', async (host) => {
   const { stdout, stderr, ends } = await interloop(['run', `--host=${host}`, '--stats', program]);
   assert.equal(ends, 0);
   assert.match(stdout, /^main\n/);
@@ -17,7 +17,7 @@ inEachHost('--stats tells that the program ran inside the host', async (host) =>
   assert.ok(Number(/^turns +(\d+)/m.exec(stderr)?.[1]) > 0, stderr);
 });
 
-inEachHost('--stats speaks up too when the program calls process.exit() or dies of an error', async (host) => {
+inEveryHost('--stats speaks up too when the program calls process.exit() or dies of an error', async (host) => {
   const endings = { 'setImmediate(() => process.exit(7))': 7, 'setImmediate(() => { throw 1 })': 1 };
   for (const [source, end] of Object.entries(endings)) {
     const { stderr, ends } = await interloop(['run', `--host=${host}`, '--stats', `--eval=${source}`]);
@@ -43,7 +43,7 @@ test('a program lives beside the frames of --fps', async () => {
   assert.deepEqual({ stdout, ends }, { stdout: 'counts\n', ends: 0 });
 });
 
-inEachHost('the process becomes the program: one pid, its own signals', async (host) => {
+inEveryHost('the process becomes the program: one pid, its own signals', async (host) => {
   const child = spawn(process.execPath, [CLI, 'run', `--host=${host}`, fixture('waits.mjs')]);
   const [said] = await once(child.stdout, 'data');
   assert.equal(Number(said), child.pid);
@@ -51,7 +51,7 @@ inEachHost('the process becomes the program: one pid, its own signals', async (h
   assert.deepEqual(await once(child, 'exit'), [null, 'SIGINT']);
 });
 
-inEachHost('descriptors that the process was given are handed on', async (host) => {
+inEveryHost('descriptors that the process was given are handed on', async (host) => {
   const reader = `--eval=process.stdout.write(fs.readFileSync(3)); fs.writeSync(4, 'written')`;
   const args = [CLI, 'run', `--host=${host}`, reader];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', openSync(program, 'r'), 'pipe'] });

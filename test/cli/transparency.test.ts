@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { fixture, interloop, type NodeOptions, node, type Outcome } from './command.ts';
-import { inEachHost } from './in-each-host.ts';
+import { inEveryHost } from './in-each-host.ts';
 
 interface Alike extends NodeOptions {
   readonly args?: readonly string[];
@@ -25,7 +25,7 @@ function alike(behaviour: string, program: string, options: Alike = {}): void {
     assert.notEqual(expected.stdout, '');
     assert.deepEqual(await interloop(['run', `--host=${host}`, ...command], options), expected);
   };
-  inEachHost(behaviour, body);
+  inEveryHost(behaviour, body);
 }
 
 alike('a CommonJS program finds what it finds in plain Node', 'facts.cjs', { args: ['one', '--two', ''] });
