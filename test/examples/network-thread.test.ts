@@ -104,7 +104,7 @@ test('the server that it starts itself ends with it', async (t) => {
 
 test('on a terminal the frames of the host draw a box, and the terminal is given back', async (t) => {
   const { port } = await serve(t, NEVER);
-  const command = `stty cols 100 -echo; "${process.execPath}" "${example('network-thread/main.ts')}" --port=${port}; stty -a`;
+  const command = `stty rows 30 cols 100 -echo; "${process.execPath}" "${example('network-thread/main.ts')}" --port=${port}; stty -a`;
   const window = new Program(t, 'script', ['--quiet', '--command', command, '/dev/null']);
   await window.says(/┌─ News ─+ connected to port \d+ ┐/);
   await window.says(/│ story 1 +─{30} {2}0 of 40 lines +│/);

@@ -56,7 +56,7 @@ test(
       },
     });
     const person = async () => {
-      const window = await display.window('^Game$');
+      const window = await display.window('Game');
       await new Promise((resolve) => setTimeout(resolve, 300));
       const before = waits();
       await new Promise((resolve) => setTimeout(resolve, 500));

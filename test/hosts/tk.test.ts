@@ -88,13 +88,13 @@ onTk('a message box that a button opens lets Node live, and its answer comes bac
   });
   tcl.eval('button .b -text Ask -command ask; pack .b -fill both -expand 1');
   await inside(async () => {
-    const main = await display.window('^Main$');
+    const main = await display.window('Main');
     await display.click(main.width / 2, main.height / 2, { window: main });
-    const box = await display.window('^Question$');
+    const box = await display.window('Question');
     await lives(heart);
     await display.focus(box);
     await display.key('space');
-    await display.noWindow('^Question$');
+    await display.noWindow('Question');
     while (answer === '') await new Promise((resolve) => setTimeout(resolve, 5));
   });
   heart.stop();
@@ -111,7 +111,7 @@ for (const [place, open] of [
       const answered = new Promise<string>((resolve, reject) => {
         open(() => void modal(() => tcl.eval(MESSAGE)).then(resolve, reject));
       });
-      const box = await display.window('^Question$');
+      const box = await display.window('Question');
       await lives(heart);
       await display.focus(box);
       await display.key('Tab', 'space');
@@ -125,7 +125,7 @@ onTk('a file chooser lets Node live', async (tcl, display) => {
   const heart = pulse();
   await inside(async () => {
     const chosen = modal(() => tcl.eval('tk_getOpenFile -title Choose -initialdir /'));
-    const chooser = await display.window('^Choose$');
+    const chooser = await display.window('Choose');
     await lives(heart);
     await display.close(chooser);
     assert.equal(await chosen, '');
@@ -143,7 +143,7 @@ onTk('a menu lets Node live while it is open, and its command is called', async 
     .m.f add command -label First -command {choose first}; .m.f add command -label Second -command {choose second}
     . configure -menu .m`);
   await inside(async () => {
-    const main = await display.window('^Main$');
+    const main = await display.window('Main');
     await display.click(20, 10, { window: main });
     await display.reads('Second');
     await lives(heart);
@@ -212,7 +212,7 @@ onTk('a flood of events of Tcl does not stop Node', async (tcl) => {
 
 onTk('closing the last window ends the entry, and a second entry finds none', async (tcl, display) => {
   const entered = enter(tk());
-  await display.close(await display.window('^Main$'));
+  await display.close(await display.window('Main'));
   assert.equal(await entered, undefined);
   assert.equal(hosted(), undefined);
   const before = leftovers();
