@@ -25,14 +25,20 @@ const bytes = new Uint8Array(BUFFER);
 const view = new DataView(BUFFER);
 const seen: object[] = [];
 let at = 0;
+let isWriting = false;
 
 /** Writes a value to the start of {@link BUFFER}; gives the length in bytes, or 0 if this is none for here. */
 export function write(value: unknown): number {
+  if (isWriting) return 0; // by a getter of what is being written
+  isWriting = true;
   at = 0;
   seen.length = 0;
-  const done = writeValue(value);
-  seen.length = 0;
-  return done ? at : 0;
+  try {
+    return writeValue(value) ? at : 0;
+  } finally {
+    isWriting = false;
+    seen.length = 0;
+  }
 }
 
 function writeValue(value: unknown): boolean {

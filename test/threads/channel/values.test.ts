@@ -52,6 +52,20 @@ test('an object that is there twice, a circle, a hole and what is beside the ele
   }
 });
 
+test('a getter may send through a channel itself', () => {
+  const inner = new ThreadChannel<object>({ capacity: 1 });
+  const value = {
+    before: 'b',
+    get here() {
+      inner.trySend({ from: 'the getter' });
+      return 1;
+    },
+    after: 'a',
+  };
+  assert.deepEqual(through(value), { before: 'b', here: 1, after: 'a' });
+  assert.deepEqual(inner.tryReceive(), { value: { from: 'the getter' } });
+});
+
 test('what is marked to be moved is gone when it was sent, and not when it was not', () => {
   const channel = new ThreadChannel<Uint8Array>({ capacity: 1 });
   const [one, two] = [new Uint8Array([1]), new Uint8Array([2])];
