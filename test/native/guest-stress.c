@@ -122,6 +122,7 @@ napi_status napi_delete_reference(napi_env napi, napi_ref reference) { (void) na
 bool il_env_can_run(il_env_t* of) { (void) of; return true; }
 void il_env_call(il_env_t* of, napi_ref function) { (void) of, (void) function; }
 void il_env_drain(il_env_t* of) { (void) of; ticks_left = 0; }
+void il_libraries_look(il_env_t* of) { (void) of; }
 void il_idle_book(uv_loop_t* loop, uint64_t ns) { (void) loop, (void) ns; }
 void il_env_close(il_env_t* of, uv_handle_t* handle) { (void) of; free(handle); }
 
