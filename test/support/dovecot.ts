@@ -1,6 +1,7 @@
 /**
  * An IMAP server with one mailbox: Debian's dovecot, with a configuration of its own, as an ordinary process.
  */
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,11 +16,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closedPort } from './closed-port.ts';
 import { skipOrFail } from './hosts.ts';
 
 const BINARY = '/usr/sbin/dovecot';
@@ -50,7 +52,7 @@ export async function startDovecot(t: TestContext): Promise<Dovecot | undefined>
     chownSync(path, user.uid, user.gid);
     chmodSync(path, 0o700);
   }
-  const port = await freePort();
+  const port = await closedPort();
   const config = join(folder, 'dovecot.conf');
   writeFileSync(config, configuration(folder, port, name));
   chownSync(config, user.uid, user.gid);
@@ -123,15 +125,6 @@ function groupOf(): string {
     .split('\n')
     .find((text) => text.split(':')[2] === String(process.getgid!()));
   return line!.split(':')[0]!;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function accepts(port: number, log: () => string): Promise<void> {

@@ -21,6 +21,7 @@ import {
   withTimeout,
 } from 'interloop';
 import { Clock } from 'interloop/testing';
+import { closedPort } from '../../support/closed-port.ts';
 
 class Echo extends Protocol {
   override dataReceived(data: Buffer): void {
@@ -67,16 +68,6 @@ for (const kind of ['tcp', 'unix', 'abstract']) {
     await port.stopListening();
     rmSync(path, { force: true });
   });
-}
-
-/** A port on which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 test('a connection that is refused fails with the reason', async () => {
