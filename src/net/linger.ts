@@ -17,11 +17,19 @@ export const SILENCE_MS = 2000;
 /** How long it is waited for at most. */
 export const LONGEST_MS = 30_000;
 
-export function lingerOn(socket: Socket): void {
-  const until = performance.now() + LONGEST_MS;
-  socket
-    .setTimeout(SILENCE_MS, () => socket.destroy())
-    .on('data', () => {
-      if (performance.now() > until) socket.destroy();
-    });
+const until: unique symbol = Symbol('until');
+
+type Lingering = Socket & { [until]?: number };
+
+export function lingerOn(socket: Lingering): void {
+  socket[until] = performance.now() + LONGEST_MS;
+  socket.setTimeout(SILENCE_MS).on('timeout', destroy).on('data', destroyIfLate);
+}
+
+function destroy(this: Socket): void {
+  this.destroy();
+}
+
+function destroyIfLate(this: Lingering): void {
+  if (performance.now() > (this[until] as number)) this.destroy();
 }

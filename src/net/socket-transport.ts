@@ -79,14 +79,25 @@ export class SocketTransport extends StreamTransport {
   }
 }
 
+/** The addresses of a connection over TCP, as far as they are known. */
+export interface TCPAddresses {
+  readonly peer?: Address | undefined;
+  readonly host?: Address | undefined;
+}
+
 /** A connection over TCP. */
 export class TCPTransport extends SocketTransport {
   #noDelay = false;
   #keepAlive = false;
 
-  constructor(socket: Socket, side: Side) {
-    const peer = ipAddress('TCP', socket.remoteAddress, socket.remotePort);
-    super(socket, peer, ipAddress('TCP', socket.localAddress, socket.localPort), side);
+  /** The system is asked for the addresses that are not known before. */
+  constructor(socket: Socket, side: Side, { peer, host }: TCPAddresses = {}) {
+    super(
+      socket,
+      peer ?? ipAddress('TCP', socket.remoteAddress, socket.remotePort),
+      host ?? ipAddress('TCP', socket.localAddress, socket.localPort),
+      side,
+    );
   }
 
   /** The address of the other side. */

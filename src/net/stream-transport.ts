@@ -19,20 +19,54 @@
  * **Held.** While a stream is being exchanged for another one (`startTLS`), what is written and asked for waits, in its order.
  *
  * The writes of one call of `dataReceived` are corked, so that a hundred answers to one piece of input go out as one.
+ *
+ * The listeners are the same functions for all streams, which know their transport: a short connection costs mostly what the
+ * collector of garbage has to copy. Node's wrap of a socket outlives it by one or two collections, and all that can be reached
+ * from it is copied with it; so a stream that has ended forgets its transport.
  */
 import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import { ConnectionAborted, ConnectionDone, ConnectionLost, InvalidArgumentError } from '../errors.ts';
 import { err } from '../log/index.ts';
 import type { Address } from './address.ts';
+import { dropTheRest } from './dropping.ts';
 import { ProducerSlot, type PullProducer } from './producers.ts';
 import { type Protocol, tellConnectionLost } from './protocol.ts';
 import type { Transport } from './transport.ts';
+
+const TRANSPORT: unique symbol = Symbol('transport');
+
+interface OwnedStream extends Duplex {
+  [TRANSPORT]?: StreamTransport | undefined;
+}
 
 type OptionalCall = 'readConnectionLost' | 'writeConnectionLost' | 'handshakeCompleted';
 
 /** A protocol's transport on a stream of Node. */
 export class StreamTransport implements Transport {
+  static readonly #listeners = {
+    data(this: OwnedStream, data: Buffer): void {
+      const transport = this[TRANSPORT];
+      if (transport) transport.#onData(data);
+    },
+    end(this: OwnedStream): void {
+      const transport = this[TRANSPORT];
+      if (transport) transport.#onEnd();
+    },
+    error(this: OwnedStream, error: Error): void {
+      const transport = this[TRANSPORT];
+      if (transport) transport.#onError(error);
+    },
+    close(this: OwnedStream): void {
+      const transport = this[TRANSPORT];
+      if (transport) transport.#onClose();
+    },
+    finish(this: OwnedStream): void {
+      const transport = this[TRANSPORT];
+      if (transport) transport.#onFinish();
+    },
+  };
+
   /** Whether the connection is there; false from just before `connectionLost()`. */
   connected = false;
   /** Whether the end has begun: what is received is dropped. */
@@ -41,9 +75,10 @@ export class StreamTransport implements Transport {
   protocol!: Protocol;
   readonly #peer: Address;
   readonly #host: Address;
-  /** There from the first producer on. */
+  /** There from the first producer on, as is what tells it that something was written. */
   #producer: ProducerSlot | undefined;
-  #stream: Duplex;
+  #onWritten: ((error?: Error | null) => void) | undefined;
+  #stream: OwnedStream;
   #onLost: ((reason: Error) => void) | undefined;
   #reason: Error | undefined;
   /** What is to be written when the stream was exchanged. */
@@ -138,6 +173,9 @@ export class StreamTransport implements Transport {
     if (!this.connected || this.#hasEnded) producer.stopProducing();
     else {
       this.#producer ??= new ProducerSlot();
+      this.#onWritten ??= (error) => {
+        if (!error && this.#stream.writableLength === 0) this.#producer?.emptied();
+      };
       this.#producer.register(producer, streaming);
       if (!this.#held) this.#producer.start();
     }
@@ -197,14 +235,15 @@ export class StreamTransport implements Transport {
   protected hold(then: () => void): void {
     const stream = this.#stream;
     this.#held = [];
-    stream.removeListener('data', this.#onData).removeListener('end', this.#onEnd).pause();
+    const { data, end } = StreamTransport.#listeners;
+    stream.removeListener('data', data).removeListener('end', end).pause();
     if (stream.writableLength === 0) then();
     else stream.write('', () => this.connected && then());
   }
 
   /** Goes on with this stream, which ends the exchange if one was begun. */
   protected exchange(stream: Duplex): void {
-    this.#stream.removeListener('close', this.#onClose);
+    this.#stream.removeListener('close', StreamTransport.#listeners.close);
     this.#stream = stream;
     if (!this.connected) return;
     const held = this.#held ?? [];
@@ -222,13 +261,18 @@ export class StreamTransport implements Transport {
   }
 
   #listen(): void {
-    this.#stream.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onError).on('close', this.#onClose);
+    const { data, end, error, close } = StreamTransport.#listeners;
+    this.#stream[TRANSPORT] = this;
+    this.#stream.on('data', data).on('end', end).on('error', error).on('close', close);
     if (this.#isPaused && !this.disconnecting) this.#stream.pause();
   }
 
-  readonly #onData = (data: Buffer): void => {
-    if (this.disconnecting) return;
+  #onData(data: Buffer): void {
     const stream = this.#stream;
+    if (this.disconnecting) {
+      dropTheRest(stream);
+      return;
+    }
     stream.cork();
     try {
       this.protocol.dataReceived(data);
@@ -236,9 +280,9 @@ export class StreamTransport implements Transport {
       this.#blame('dataReceived', error);
     }
     stream.uncork();
-  };
+  }
 
-  readonly #onEnd = (): void => {
+  #onEnd(): void {
     const trouble = this.#hasEnded ? undefined : this.trouble();
     if (trouble) this.#onError(trouble);
     if (trouble || this.disconnecting) return;
@@ -247,27 +291,23 @@ export class StreamTransport implements Transport {
       this.#producer?.stop();
       this.loseConnection();
     }
-  };
+  }
 
-  readonly #onError = (error: Error): void => {
+  #onError(error: Error): void {
     this.#reason ??= new ConnectionLost(`The connection was lost: ${error.message}`, error);
     this.#stream.destroy();
-  };
+  }
 
-  readonly #onClose = (): void => {
+  #onClose(): void {
     const inOrder = this.#stream.readableEnded || this.#stream.writableFinished;
     this.#lose(this.#reason ?? (inOrder ? connectionDone() : new ConnectionLost('The connection was lost')));
-  };
+  }
 
-  readonly #onWritten = (error?: Error | null): void => {
-    if (!error && this.#stream.writableLength === 0) this.#producer?.emptied();
-  };
-
-  readonly #onFinish = (): void => {
+  #onFinish(): void {
     if (!this.disconnecting) this.#call('writeConnectionLost');
     else if (this.#stream.readableEnded) this.#stream.destroy();
     else this.linger(this.#stream);
-  };
+  }
 
   /** Ends the sending half, and with it the connection if that is to be lost, unless somebody is still to write. */
   #endIfDone(): void {
@@ -275,7 +315,7 @@ export class StreamTransport implements Transport {
     if (this.#stream.writableFinished) this.#onFinish();
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#stream.once('finish', this.#onFinish).end();
+    this.#stream.on('finish', StreamTransport.#listeners.finish).end();
   }
 
   #call(method: OptionalCall): void {
@@ -308,15 +348,8 @@ export class StreamTransport implements Transport {
     this.#producer?.stop();
     tellConnectionLost(this.protocol, reason);
     this.#onLost?.(reason);
-    this.#letGo();
-  }
-
-  /** Node's wrap of a socket outlives it by one or two collections of garbage, and all that can be reached from it is copied with it. */
-  #letGo(): void {
     this.#onLost = undefined;
-    const stream = this.#stream.removeListener('data', this.#onData).removeListener('end', this.#onEnd);
-    stream.removeListener('close', this.#onClose);
-    if (stream.destroyed && !stream.errored) stream.removeListener('error', this.#onError);
+    this.#stream[TRANSPORT] = undefined;
   }
 }
 

@@ -2,7 +2,9 @@
  * What makes a reactor's passes happen: Node's own loop, or the call that a waker brings to a host's thread.
  *
  * The reactor says when its next pass is due; it says so often, so a driver notes it and looks once, at the end of the
- * callback that is running. One timer is armed for the earliest due time, and nothing at all while nothing is due.
+ * callback that is running. One timer is armed for the earliest due time, and nothing at all while nothing is due. A timer that
+ * turns out to be too early stays, and its pass finds nothing to do: limits of time are mostly cancelled, each the earliest
+ * in its turn, and a timer armed anew for each costs more than the call itself.
  */
 import { performance } from 'node:perf_hooks';
 
@@ -60,7 +62,7 @@ export class NodeDriver implements Driver {
     this.#isLooking = false;
     if (this.#isStopped || this.#immediate) return;
     const due = this.#due?.();
-    if (due === this.#armedFor) return;
+    if (due !== undefined && this.#armedFor !== undefined && this.#armedFor <= due) return;
     this.#disarm();
     if (due === undefined) return;
     const wait = due - monotonic();

@@ -1,0 +1,23 @@
+/**
+ * What comes in and is wanted no longer, as the connection is ending: read and dropped, so that the other side gets to its end.
+ *
+ * It may be megabytes of many connections, as all buffers of the system are full when a flood is told to end, and reading them in one
+ * go takes a tenth of a second that belongs to others on the same thread: to the frames of a game. So a few streams at a time
+ * are read, a piece or two of each in a turn of the loop.
+ */
+import type { Duplex } from 'node:stream';
+
+const AT_ONCE = 8;
+
+const waiting: Duplex[] = [];
+
+/** Drops what else is in the buffers of a stream that has just given a piece. */
+export function dropTheRest(stream: Duplex): void {
+  stream.pause();
+  if (waiting.push(stream) === 1) setImmediate(resumeSome);
+}
+
+function resumeSome(): void {
+  for (const stream of waiting.splice(0, AT_ONCE)) stream.resume();
+  if (waiting.length > 0) setImmediate(resumeSome);
+}
