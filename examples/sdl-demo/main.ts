@@ -54,10 +54,7 @@ function onEvent({ type, view }: SdlEvent): void {
   if ((type === QUIT || isEscape) && !reactor.isStopping) reactor.stop();
 }
 
-reactor.callWhenRunning(() => {
-  news.start();
-  console.log('ready');
-});
+reactor.callWhenRunning(() => console.log('ready'));
 reactor.addSystemEventTrigger('before', 'shutdown', () => news.stop());
 
 await reactor.run({ host: sdl({ fps: Number(values.fps ?? 60), onFrame, onEvent }), installSignalHandlers: true });

@@ -2,7 +2,7 @@
  * Lines from a server, by one connection or many; a connection that is lost is made again.
  *
  * A flood must not hold up the next frame. So each connection gives a share of lines a frame and then waits for the next
- * one, and a server that sends more waits, too.
+ * one, and a server that sends more waits, too. Nor must the making of sixty connections: a few are begun in each frame.
  */
 import { backoffPolicy, ClientService, clientFromString, Factory } from 'interloop';
 import { TextLines } from '../support/lines.ts';
@@ -12,6 +12,9 @@ const RETRY = backoffPolicy({ initialDelay: 200, factor: 2, maxDelay: 5000 });
 /** How many lines all connections together give in one frame. */
 const LINES_A_FRAME = 3200;
 
+/** How many connections are begun in one frame. */
+const BEGUN_A_FRAME = 4;
+
 export class News {
   /** The last lines, the oldest first. */
   readonly last: string[] = [];
@@ -20,6 +23,8 @@ export class News {
   /** How many connections there are now. */
   connected = 0;
   readonly #services: readonly ClientService[];
+  /** Which of them have been started. */
+  #started = 0;
   readonly #most: number;
   readonly #waiting = new Set<NewsLines>();
   /** How many lines one connection gives in one frame. */
@@ -35,16 +40,17 @@ export class News {
     });
   }
 
-  start(): void {
-    for (const service of this.#services) service.startService();
-  }
-
   async stop(): Promise<void> {
-    await Promise.all(this.#services.map((service) => service.stopService()));
+    const started = this.#services.slice(0, this.#started);
+    this.#started = this.#services.length;
+    await Promise.all(started.map((service) => service.stopService()));
   }
 
-  /** A frame begins: those that wait go on. */
+  /** A frame begins: those that wait go on, and more are begun. */
   frame(): void {
+    const begun = this.#services.slice(this.#started, this.#started + BEGUN_A_FRAME);
+    for (const service of begun) service.startService();
+    this.#started += begun.length;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const lines of waiting) lines.goOn();
