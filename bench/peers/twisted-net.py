@@ -143,14 +143,15 @@ class Source(protocol.Protocol):
 
 class Visitor(protocol.Protocol):
     begun = ended = 0
-    began_at = now()
 
     def connectionLost(self, reason):
-        port, connections, _ = numbers
+        port, connections, warmup, _ = numbers
+        if Visitor.ended == warmup:
+            Visitor.began_at = now()
         Visitor.ended += 1
-        if Visitor.ended == connections:
+        if Visitor.ended == connections + warmup:
             finish({"rate": connections / ((now() - Visitor.began_at) / 1e6)})
-        elif Visitor.begun < connections:
+        elif Visitor.begun < connections + warmup:
             visit()
 
 
@@ -180,7 +181,7 @@ class Reader(LineReceiver):
 if is_server:
     listen({"echo": Echo, "sink": Sink, "greeter": Greeter}[what])
 elif what == "greeter":
-    for _ in range(numbers[2]):
+    for _ in range(numbers[3]):
         visit()
 else:
     dial(numbers[0], {"echo": Pinger, "sink": Source, "lines": Reader}[what])

@@ -43,6 +43,34 @@ export class Trips {
   }
 }
 
+/** Connections, some of them at once: resolves with how many were ended in a second after the first ones. */
+export class Visits {
+  #toBegin;
+  #toEnd;
+  #connections;
+  #resolve;
+  #perSecond;
+
+  constructor(connections, warmup, resolve) {
+    this.#toBegin = connections + warmup;
+    this.#toEnd = connections + warmup;
+    this.#connections = connections;
+    this.#resolve = resolve;
+  }
+
+  begin(atOnce, begin) {
+    this.#toBegin -= atOnce;
+    for (let i = 0; i < atOnce; i++) begin();
+  }
+
+  /** Whether another one is to be begun. */
+  end() {
+    if (this.#toEnd-- === this.#connections) this.#perSecond = stopwatch();
+    if (this.#toEnd === 0) this.#resolve({ rate: this.#perSecond(this.#connections) });
+    return this.#toBegin-- > 0;
+  }
+}
+
 /** So many a second, since it was made. */
 export function stopwatch() {
   const startedAt = now();

@@ -1,6 +1,6 @@
 /** What `net.js` measures, with protocols. */
 import { ClientFactory, Factory, LineReceiver, Protocol, reactor } from '../interloop.js';
-import { CLIENT_TLS, LOOPBACK, linesOf, MESSAGE, PIECE, SERVER_TLS, stopwatch, Trips } from './net-common.js';
+import { CLIENT_TLS, LOOPBACK, linesOf, MESSAGE, PIECE, SERVER_TLS, stopwatch, Trips, Visits } from './net-common.js';
 
 reactor.run({ installSignalHandlers: false });
 
@@ -197,19 +197,12 @@ class TextReader extends Reader {
 export const clients = {
   echo: (kind, port, trips, warmup) => outcomeOf(kind, port, Pinger, trips, warmup),
   sink: (kind, port, bytes) => outcomeOf(kind, port, Source, bytes),
-  greeter: (kind, port, connections, atOnce) =>
+  greeter: (kind, port, connections, warmup, atOnce) =>
     new Promise((resolve) => {
-      const perSecond = stopwatch();
-      let [begun, ended] = [0, 0];
-      const begin = () => {
-        begun++;
-        dial(kind, port, factory);
-      };
-      const factory = Dialer.forProtocol(Visitor, () => {
-        if (++ended === connections) resolve({ rate: perSecond(connections) });
-        if (begun < connections) begin();
-      });
-      while (begun < atOnce) begin();
+      const visits = new Visits(connections, warmup, resolve);
+      const begin = () => dial(kind, port, factory);
+      const factory = Dialer.forProtocol(Visitor, () => visits.end() && begin());
+      visits.begin(atOnce, begin);
     }),
   lines: (kind, port, lines, length, isText) => outcomeOf(kind, port, isText ? TextReader : Reader, lines, length),
 };

@@ -2,7 +2,7 @@
 import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { connect as connectTLS, createServer as createTLSServer } from 'node:tls';
-import { CLIENT_TLS, LOOPBACK, linesOf, MESSAGE, PIECE, SERVER_TLS, stopwatch, Trips } from './net-common.js';
+import { CLIENT_TLS, LOOPBACK, linesOf, MESSAGE, PIECE, SERVER_TLS, stopwatch, Trips, Visits } from './net-common.js';
 
 function listen(kind, onSocket) {
   const server = kind === 'tls' ? createTLSServer(SERVER_TLS, onSocket) : createServer(onSocket);
@@ -82,20 +82,15 @@ export const clients = {
       socket.on('data', () => resolve({ rate: perSecond(bytes / 2 ** 20) }));
     }),
 
-  greeter: (kind, port, connections, atOnce) =>
+  greeter: (kind, port, connections, warmup, atOnce) =>
     new Promise((resolve) => {
-      const perSecond = stopwatch();
-      let [begun, ended] = [0, 0];
+      const visits = new Visits(connections, warmup, resolve);
       const begin = () => {
-        begun++;
         dial(kind, port)
           .on('data', () => {})
-          .on('close', () => {
-            if (++ended === connections) resolve({ rate: perSecond(connections) });
-            if (begun < connections) begin();
-          });
+          .on('close', () => visits.end() && begin());
       };
-      while (begun < atOnce) begin();
+      visits.begin(atOnce, begin);
     }),
 
   /** `isText` makes no difference: readline has nothing but text. */
