@@ -33,7 +33,7 @@
 #define TCL_ALL_EVENTS (~TCL_DONT_WAIT)
 #define TCL_QUEUE_TAIL 0
 #define TCL_READABLE (1 << 1)
-#define WITHOUT_PAINTING_NS (8 * IL_NS_PER_MS)
+#define WITHOUT_PAINTING_NS (2 * IL_NS_PER_MS)
 #define BLOCKED_NS (IL_NS_PER_MS / 2)
 
 typedef struct {
