@@ -12,7 +12,9 @@
  * of the program's own that takes it): the queue is looked at before each
  * wait. SDL_PeepEvents() adds it instead of SDL_PushEvent(), because an event
  * filter of the program could refuse what is pushed. Both are safe on any
- * thread, but not while SDL is being shut down; hence the lock.
+ * thread, but not while SDL is being shut down; hence the lock. Whoever waits
+ * on our queue needs no event; since that is told without a lock, the queue
+ * is looked at once more before a wait that only an event would end.
  *
  * Blocking. SDL_WaitEventTimeout() blocks as long as a window is shown, and
  * else sleeps for a millisecond again and again. Where SDL has nothing that
@@ -86,7 +88,7 @@ static _Atomic(il_env_t*) owner;
 /* Any thread. */
 static int sdl_post(il_sdl_t* sdl, int (*function)(void*), void* arg) {
   il_queue_post(sdl->queue, function, arg);
-  if (atomic_exchange(&sdl->wake_outstanding, 1) != 0) return 0;
+  if (atomic_load(&sdl->waits_itself) || atomic_exchange(&sdl->wake_outstanding, 1) != 0) return 0;
   uv_mutex_lock(&sdl->mutex);
   if (sdl->is_open) {
     sdl_event_t event;
@@ -142,11 +144,11 @@ static bool take(il_sdl_t* sdl, int64_t timeout_ns) {
     itself = false;
   }
   atomic_store(&sdl->waits_itself, itself);
-  if ((sdl->sdl.wait_event_timeout(&sdl->event, itself ? 0 : milliseconds(timeout_ns)) & 0xff) != 0) {
-    return sdl->event.type != sdl->wake_type;
-  }
-  if (itself) il_queue_wait(sdl->queue, timeout_ns);
-  return false;
+  if (!itself && il_queue_length(sdl->queue) > 0) timeout_ns = 0;
+  bool taken = (sdl->sdl.wait_event_timeout(&sdl->event, itself ? 0 : milliseconds(timeout_ns)) & 0xff) != 0;
+  if (!taken && itself) il_queue_wait(sdl->queue, timeout_ns);
+  atomic_store(&sdl->waits_itself, 0);
+  return taken && sdl->event.type != sdl->wake_type;
 }
 
 
