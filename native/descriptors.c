@@ -131,6 +131,19 @@ static napi_value remove_descriptor(napi_env napi, napi_callback_info info) {
 }
 
 
+/* descriptorsIsDrained(fd) */
+static napi_value is_drained(napi_env napi, napi_callback_info info) {
+  size_t count = 1;
+  napi_value args[1];
+  napi_value result;
+  int32_t fd = -1;
+  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
+  napi_get_value_int32(napi, args[0], &fd);
+  napi_get_boolean(napi, il_set_is_drained(fd), &result);
+  return result;
+}
+
+
 /* descriptorsClose() */
 static napi_value close_descriptors(napi_env napi, napi_callback_info info) {
   (void) info;
@@ -144,5 +157,6 @@ void il_descriptors_exports(napi_env napi, napi_value exports) {
   il_export(napi, exports, "descriptorsAdd", add);
   il_export(napi, exports, "descriptorsArm", arm);
   il_export(napi, exports, "descriptorsRemove", remove_descriptor);
+  il_export(napi, exports, "descriptorsIsDrained", is_drained);
   il_export(napi, exports, "descriptorsClose", close_descriptors);
 }

@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -200,5 +201,11 @@ int il_set_take(int set, il_ready_t* ready) {
 
 void il_set_close(int set) {
   close(set);
+}
+
+
+bool il_set_is_drained(int fd) {
+  int left = 0;
+  return ioctl(fd, FIONREAD, &left) != 0 || left == 0;
 }
 #endif

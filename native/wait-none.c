@@ -104,4 +104,10 @@ int il_set_take(int set, il_ready_t* ready) {
 void il_set_close(int set) {
   (void) set;
 }
+
+
+bool il_set_is_drained(int fd) {
+  (void) fd;
+  return true;
+}
 #endif

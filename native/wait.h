@@ -70,5 +70,7 @@ int il_set_remove(int set, int fd);
  * wait. */
 int il_set_take(int set, il_ready_t* ready);
 void il_set_close(int set);
+/* Whether nothing can be read from a member now, as far as the system knows. */
+bool il_set_is_drained(int fd);
 
 #endif

@@ -89,6 +89,8 @@ export interface Addon {
   descriptorsAdd(fd: number, id: number, interest: number): number;
   descriptorsArm(fd: number, id: number, interest: number): number;
   descriptorsRemove(fd: number): number;
+  /** Whether nothing can be read from it now. */
+  descriptorsIsDrained(fd: number): boolean;
   descriptorsClose(): void;
 }
 

@@ -49,6 +49,11 @@ export class Watch {
     return addon().descriptorsArm(this.fd, this.#id, interest) === 0;
   }
 
+  /** Whether nothing can be read from it now. */
+  get isDrained(): boolean {
+    return addon().descriptorsIsDrained(this.fd);
+  }
+
   close(): void {
     if (!watches.delete(this.#id)) return;
     if (byDescriptor.get(this.fd) === this) {

@@ -58,6 +58,8 @@ class Entry {
   readonly fd: number;
   readonly waiters: { [role in Role]?: Waiter } = {};
   watch!: Watch;
+  /** Its reader was called when the other side was gone. */
+  hasReadToTheEnd = false;
 
   constructor(fd: number) {
     this.fd = fd;
@@ -132,7 +134,7 @@ export class Descriptors implements OpenThing {
   #ready(entry: Entry, state: number): void {
     const { reader } = entry.waiters;
     if (!entry.watch.arm(entry.interest)) this.#gone(entry);
-    else if (state & (HUNG_UP | BROKEN) && !(state & READABLE)) {
+    else if (state & (HUNG_UP | BROKEN) && (!(state & READABLE) || isAtItsEnd(entry, state))) {
       const isDone = reader && !(state & BROKEN);
       const reason = isDone ? new ConnectionDone() : new ConnectionLost('The other side of the descriptor is gone');
       this.#disconnect((reader ?? entry.waiters.writer)!, reason, reader !== undefined);
@@ -188,6 +190,17 @@ export class Descriptors implements OpenThing {
     for (const each of Object.values(this.#waiters)) each.clear();
     return differing(waiters);
   }
+}
+
+/**
+ * A terminal whose other side is gone, as a serial line that was unplugged, stays readable for ever, and so does a socket. Who reads is
+ * called once to see that, and may tell a better reason than we know.
+ */
+function isAtItsEnd(entry: Entry, state: number): boolean {
+  if (!(state & HUNG_UP)) return false;
+  const isSecondTime = entry.hasReadToTheEnd;
+  entry.hasReadToTheEnd = true;
+  return isSecondTime && entry.watch.isDrained;
 }
 
 /** One of each object. */
