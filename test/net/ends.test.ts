@@ -3,12 +3,16 @@
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import type { Transport } from 'interloop';
 import { type BarePeer, barePeer, carried } from './bare-peer.ts';
 import { onReactor } from './on-reactor.ts';
 import { HalfClosePeer, Peer } from './peer.ts';
 
 const MIB = 2 ** 20;
 
+const bytesReadBy = (transport: Transport) => (transport as unknown as { socket: Socket }).socket.bytesRead;
 const codeOf = (error: unknown) => (error as { code?: string }).code;
 
 const RESETS: Record<string, (protocol: Peer, peer: BarePeer) => Promise<void>> = {
@@ -127,3 +131,25 @@ for (const kind of ['TCP', 'TLS', 'UNIX'] as const) {
     for (const { socket } of peers) socket.destroy();
   });
 }
+
+onReactor('a flood that is told to end is read little by little, so that others have their turns', async (reactor) => {
+  const protocols = Array.from({ length: 32 }, () => new Peer());
+  for (const protocol of protocols) {
+    const { stream } = await barePeer(reactor, 'TCP', protocol);
+    protocol.transport.pauseProducing();
+    stream.end(Buffer.alloc(4 * MIB));
+    stream.resume();
+  }
+  await carried();
+  const read = () => protocols.reduce((sum, { transport }) => sum + bytesReadBy(transport), 0);
+  let [before, most] = [read(), 0];
+  for (const { transport } of protocols) transport.loseConnection();
+  const all = Promise.all(protocols.map(({ lost }) => lost)).then(() => true);
+  for (let isOver = false; !isOver; isOver = await Promise.race([all, setImmediate(false)])) {
+    const now = read();
+    most = Math.max(most, now - before);
+    before = now;
+  }
+  assert.ok(most <= 32 * 3 * 2 ** 16, `${most} bytes in one turn`);
+  assert.equal(read(), 32 * 4 * MIB);
+});
