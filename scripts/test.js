@@ -21,7 +21,12 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-// A test that hangs is a failure that names it, not a run that never ends.
-const flags = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000'];
+// A test that hangs is a failure that names it, not a run that never ends. The limit is that of a whole file, on a machine with much
+// else to do.
+const reporters = ['spec', join(root, 'scripts', 'under-way.js')].flatMap((reporter) => [
+  `--test-reporter=${reporter}`,
+  '--test-reporter-destination=stdout',
+]);
+const flags = ['--test', ...reporters, '--test-concurrency=2', '--test-timeout=600000'];
 const { status, signal } = spawnSync(values.node ?? process.execPath, [...flags, ...files], { stdio: 'inherit' });
 process.exitCode = signal ? 1 : status;

@@ -15,7 +15,7 @@ export interface HostStatistics {
   readonly turns: number;
   /** How often the host was asked for a turn by the waker; 0 in the watch form. */
   readonly wakes: number;
-  /** Turns that found no JavaScript to run. */
+  /** Turns that found no JavaScript to run, among them those with tasks of V8: a collection of garbage may be hundreds. */
   readonly emptyTurns: number;
   /** Functions that were brought to the host's own level by `modal()`. */
   readonly hops: number;

@@ -33,7 +33,8 @@ export interface NodeOptions {
 /** Runs the Node under test. Process ids in what it says are replaced. */
 export async function node(args: readonly string[], { input = '', env = {} }: NodeOptions = {}): Promise<Outcome> {
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, args, { env: { ...inherited, ...env }, timeout: PATIENCE_MS });
+  const limit = { timeout: PATIENCE_MS, killSignal: 'SIGKILL' } as const;
+  const child = spawn(process.execPath, args, { ...limit, env: { ...inherited, ...env } });
   child.stdin.on('error', () => {}).end(input);
   const closed = once(child, 'close');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

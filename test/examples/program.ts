@@ -21,7 +21,8 @@ export class Program {
   /** Runs a command; it is killed at the end of the test, if it has not ended. */
   constructor(t: TestContext, command: string, args: readonly string[], options: SpawnOptions = {}) {
     const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...inherited } = process.env;
-    this.process = spawn(command, args, { timeout: PATIENCE_MS, ...options, env: { ...inherited, ...options.env } });
+    const limit = { timeout: PATIENCE_MS, killSignal: 'SIGKILL' } as const;
+    this.process = spawn(command, args, { ...limit, ...options, env: { ...inherited, ...options.env } });
     t.after(() => this.process.kill('SIGKILL'));
     this.process.stdin!.on('error', () => {});
     this.process.stdout!.setEncoding('utf8').on('data', (chunk) => this.#hear(() => (this.#stdout += chunk)));

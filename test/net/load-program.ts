@@ -1,19 +1,20 @@
 // node load-program.js WHAT ...: the other side of the tests of load.
 //
-// crowd PORT ADDRESS COUNT LINES: connects so often from that address, prints a line when all are connected, and after a line
-// of input sends lines one after the other on each; prints how many came back the same, and how the connections ended.
+// crowd PORT COUNT LINES: connects so often, prints a line when all are connected, and after a line of input sends lines one
+// after the other on each; prints how many came back the same, and how the connections ended. The system chooses the ports to
+// connect from when it connects: to find them beforehand, for an address, takes it minutes when those of the last crowd are in use.
 // reads slowly KIND PORT: reads a burst, and then not for a while, to the end; prints how much it was.
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { connect as connectTLS } from 'node:tls';
-import { backoffPolicy, connectProtocol, LineReceiver, Reactor, TCPClientEndpoint, withRetries } from 'interloop';
+import { connectProtocol, LineReceiver, Reactor, TCPClientEndpoint } from 'interloop';
 
 const [what = '', ...args] = process.argv.slice(2);
 const AT_ONCE = 100;
 const BURST = 2 ** 22;
 
-async function crowd(port: number, address: string, count: number, lines: number): Promise<void> {
+async function crowd(port: number, count: number, lines: number): Promise<void> {
   const reactor = new Reactor();
   const ended = reactor.run({ installSignalHandlers: false });
   const outcome = { echoed: 0, reasons: {} as Record<string, number> };
@@ -36,10 +37,7 @@ async function crowd(port: number, address: string, count: number, lines: number
       reactor.stop();
     }
   }
-  const endpoint = withRetries(new TCPClientEndpoint('127.0.0.1', port, { reactor, bindAddress: address }), {
-    policy: backoffPolicy({ initialDelay: 50 }),
-    time: reactor,
-  });
+  const endpoint = new TCPClientEndpoint('127.0.0.1', port, { reactor });
   const members: Member[] = [];
   const fill = async (): Promise<void> => {
     while (members.length < count) {
@@ -72,5 +70,5 @@ function readSlowly(kind: string, port: number): void {
   socket.on('end', () => console.log(JSON.stringify({ length })));
 }
 
-if (what === 'crowd') await crowd(Number(args[0]), args[1] ?? '', Number(args[2]), Number(args[3]));
+if (what === 'crowd') await crowd(Number(args[0]), Number(args[1]), Number(args[2]));
 else readSlowly(args[0] ?? '', Number(args[1]));

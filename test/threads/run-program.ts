@@ -14,7 +14,8 @@ const PATIENCE_MS = 120_000;
 /** Runs `programs/NAME.js`, which has to end by itself with exit code 0; gives what it wrote, standard error after it. */
 export async function runProgram(name: string, ...args: string[]): Promise<string> {
   const file = fileURLToPath(new URL(`./programs/${name}.js`, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE_MS });
+  const limit = { timeout: PATIENCE_MS, killSignal: 'SIGKILL' } as const;
+  const child = spawn(process.execPath, [file, ...args], { ...limit, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code, signal] = await ended;

@@ -18,16 +18,24 @@ const NODE = `'${process.execPath}' '${PROGRAM}'`;
 interface Said {
   readonly out: string;
   readonly err: string;
-  readonly status: number;
+  /** Exit code or signal. */
+  readonly status: number | string;
 }
 
-/** Runs a line of the shell, in which NODE stands for the program. */
-async function shell(line: string, input?: string): Promise<Said> {
-  const child = spawn('sh', ['-c', line.replaceAll('NODE', NODE)], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
-  if (input !== undefined) child.stdin.end(input);
+/**
+ * Runs a line of the shell, in which NODE stands for the program. If it does not end, it and all that it has started are killed
+ * while the test can still tell what they have said.
+ */
+async function shell(line: string, { input = '', ends = false } = {}): Promise<Said> {
+  const child = spawn('sh', ['-c', line.replaceAll('NODE', NODE)], { detached: true });
+  const patience = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), PATIENCE_MS / 2);
+  child.stdin.on('error', () => {}).write(input);
+  if (ends) child.stdin.end();
   const closed = once(child, 'close');
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { out, err, status: (await closed)[0] as number };
+  const [status, signal] = await closed;
+  clearTimeout(patience);
+  return { out, err, status: signal ?? status };
 }
 
 for (const host of ["Node's loop", ...HOST_NAMES] as const) {
@@ -53,36 +61,32 @@ test('files are read and written', { timeout: PATIENCE_MS }, async () => {
 
 test('no input at all is its end', { timeout: PATIENCE_MS }, async () => {
   for (const nothing of ['</dev/null', '<&-']) {
-    const { out, err } = await shell(`NODE shout ${nothing}`);
-    assert.deepEqual({ out, err }, { out: 'still there\n', err: 'ConnectionDone 0 no terminal\n' });
+    const said = await shell(`NODE shout ${nothing}`);
+    assert.deepEqual(said, { out: 'still there\n', err: 'ConnectionDone 0 no terminal\n', status: 0 });
   }
 });
 
 test('who ends the connection lets go of the input, so that the program can end', {
   timeout: PATIENCE_MS,
 }, async () => {
-  const child = spawn('sh', ['-c', `${NODE} one`], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
-  child.stdin.write('hello\n');
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  assert.deepEqual([out, err], ['HELLO\nstill there\n', 'ConnectionDone 0 no terminal\n']);
-  child.stdin.end();
+  const said = await shell('NODE one', { input: 'hello\n' });
+  assert.deepEqual(said, { out: 'HELLO\nstill there\n', err: 'ConnectionDone 0 no terminal\n', status: 0 });
 });
 
 test('who knows half-closing may answer when the input has ended', { timeout: PATIENCE_MS }, async () => {
-  const { out } = await shell('NODE answer', 'question\n');
-  assert.equal(out, 'QUESTION\nthat was all\nstill there\n');
+  const said = await shell('NODE answer', { input: 'question\n', ends: true });
+  const out = 'QUESTION\nthat was all\nstill there\n';
+  assert.deepEqual(said, { out, err: 'ConnectionDone 0 no terminal\n', status: 0 });
 });
 
 test('an output that nobody reads any more is a ConnectionLost', { timeout: PATIENCE_MS }, async () => {
-  const child = spawn('sh', ['-c', `${NODE} flood | head -c 10`], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  assert.deepEqual([out, err], ['x'.repeat(10), 'ConnectionLost 0 no terminal\n']);
-  child.stdin.end();
+  const said = await shell('NODE flood | head -c 10');
+  assert.deepEqual(said, { out: 'x'.repeat(10), err: 'ConnectionLost 0 no terminal\n', status: 0 });
 });
 
 test('all that is written arrives, also at a slow reader', { timeout: PATIENCE_MS }, async () => {
-  const { out } = await shell('NODE much | (sleep 0.3; wc -c)');
-  assert.equal(Number(out), 3_000_000 + 'still there\n'.length);
+  const { out, err } = await shell('NODE much | (sleep 0.3; wc -c)');
+  assert.deepEqual([Number(out), err], [3_000_000 + 'still there\n'.length, 'ConnectionDone 0 no terminal\n']);
 });
 
 test('at a terminal, lines are read until its end, and raw mode is taken back', { timeout: PATIENCE_MS }, async (t) => {
