@@ -10,6 +10,8 @@ import { type SdlHost, sdl } from 'interloop/hosts/sdl';
 import { whenHosted } from 'interloop/testing';
 import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
 import { displayFor } from '../support/xvfb.ts';
+import { moveAndResize } from './by-the-mouse.ts';
+import { requests } from './requests.ts';
 import { sdlFunctions } from './sdl-functions.ts';
 
 const VIDEO = 0x20;
@@ -78,6 +80,23 @@ test(
     assert.deepEqual(order, ['menu', 'chosen', 'closed']);
   },
 );
+
+test('Node lives while a window is moved and resized', LIMIT, async (t) => {
+  if ('skip' in found) return skipOrFail(t, found.skip);
+  const display = await displayFor(t);
+  if (!display) return;
+  const s = sdlFunctions();
+  assert.equal(s.init(VIDEO), 0);
+  s.createWindow('Game');
+  let acts: Promise<void> | undefined;
+  whenHosted(() => {
+    acts = moveAndResize(display, 'Game', () => requests(5)).finally(leave);
+    acts.catch(() => {});
+  });
+  await enter(sdl());
+  s.quit();
+  await acts;
+});
 
 test('a program without a window is idle, too', LIMIT, async (t: TestContext) => {
   if ('skip' in found) return skipOrFail(t, found.skip);
