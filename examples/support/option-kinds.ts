@@ -1,4 +1,5 @@
 /** Kinds of options: each reads its value, and says what is wrong with it. */
+import { readFileSync } from 'node:fs';
 import { type Option, UsageError, type ValueOption } from './options.ts';
 
 /** What there is if the option was not given: nothing, unless that was said. */
@@ -70,6 +71,21 @@ function numberIn({ least, most }: Range, given: string, name: string, what: str
 
 export function seconds<D extends number | undefined = undefined>(meaning: string, otherwise?: D) {
   return number('S', meaning, { least: 0.001, most: 3600 }, otherwise);
+}
+
+/** The content of a file. */
+export function contentOf(meaning: string): ValueOption<Buffer | undefined> {
+  return {
+    value: 'FILE',
+    meaning,
+    read: (path, name) => {
+      try {
+        return readFileSync(path);
+      } catch (error) {
+        throw new UsageError(`${name} cannot be read: ${(error as Error).message}`);
+      }
+    },
+  };
 }
 
 /** An address of the web; `https:` need not be typed. */

@@ -1,8 +1,8 @@
 /** Fetches a page, for a terminal. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { CancelledError, reactor } from 'interloop';
 import { inBytes } from '../support/numbers.ts';
-import { seconds, text, webAddress } from '../support/option-kinds.ts';
+import { contentOf, seconds, text, webAddress } from '../support/option-kinds.ts';
 import { endProgram, runProgram } from '../support/program.ts';
 import { fetchPage, type Progress } from './fetch-page.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -13,7 +13,7 @@ await runProgram({
     output: text('FILE', 'writes the page there instead of to standard output'),
     timeout: seconds('seconds in which nothing may happen', 30),
     interval: seconds('seconds from one line of progress to the next where there is no terminal', 2),
-    ca: text('FILE', 'trusts the certificates in it, too, which is for servers of your own'),
+    ca: contentOf('trusts the certificates in it, too, which is for servers of your own'),
   },
   words: { ...webAddress('of http: or https:, which is the default'), least: 1 },
   notes: 'The exit code is 1 if there is no page, or its status is 400 or more.',
@@ -25,7 +25,7 @@ await runProgram({
       last = progress;
       line.show(progress);
     };
-    const tls = values.ca === undefined ? undefined : { ca: readFileSync(values.ca) };
+    const tls = values.ca && { ca: values.ca };
     const fetching = fetchPage(words[0]!, { onProgress, timeout, tls });
     reactor.addSystemEventTrigger('before', 'shutdown', () => fetching.cancel());
     const page = await fetching

@@ -43,7 +43,15 @@ const PROGRAMS: Record<string, readonly (string | readonly string[])[]> = {
   'sdl-demo/server.ts': [...SERVER, '--flood=much'],
   'terminal-game/main.ts': SERVER,
   'tk-chat/main.ts': CLIENT,
-  'web-client/main.ts': [[], ['a', 'b'], 'ftp://x/', ['a', '--timeout=soon'], ['a', '--timeout', '-1'], ...IN_A_HOST],
+  'web-client/main.ts': [
+    [],
+    ['a', 'b'],
+    'ftp://x/',
+    ['a', '--timeout=soon'],
+    ['a', '--timeout', '-1'],
+    ['a', '--ca=/nowhere'],
+    ...IN_A_HOST,
+  ],
   'wx-demo/main.ts': ['--url=ftp://x/', '--url=http://[', '--goodbye=-1', '--goodbye=long'],
 };
 

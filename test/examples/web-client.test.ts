@@ -312,7 +312,6 @@ test('what goes wrong is one line', async (t) => {
   const wrong: [args: string[], ends: number, message: RegExp][] = [
     [[base], 1, /^Cannot connect to localhost:\d+: TLS cannot be set up: self.signed certificate/],
     [['http://127.0.0.1:1/'], 1, /^Cannot connect to 127\.0\.0\.1:1: nobody listens there$/],
-    [['http://127.0.0.1:1/', '--ca=/nowhere'], 1, /^ENOENT: /],
   ];
   for (const [args, ends, message] of wrong) {
     const outcome = await runExample('web-client/main.ts', ...args);

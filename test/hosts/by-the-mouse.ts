@@ -75,5 +75,6 @@ async function pull(display: Display, title: string, grip: Grip, meanwhile: () =
     });
     if (isDone) return;
   }
+  display.look().keep(`unseen-${process.pid}`);
   assert.fail(`${title} does not follow the mouse`);
 }
