@@ -32,16 +32,26 @@ async function drag(display: Display, from: Place, to: Place, meanwhile: () => P
   }
 }
 
+/** Something that can be dragged, as its program sees it. */
+export interface Dragged {
+  isUnderWay(): boolean;
+  isOver(): boolean;
+}
+
 /** Drags from one place of a window to another, and once more if it has missed it, as one that has just come up may. */
 export async function dragInside(
   display: Display,
   { x, y }: Window,
-  isDone: () => boolean,
-  meanwhile: () => Promise<unknown>,
+  { isUnderWay, isOver }: Dragged,
+  meanwhile: () => unknown,
 ): Promise<void> {
-  while (!isDone()) {
-    await drag(display, { x: x + 60, y: y + 60 }, { x: x + 160, y: y + 90 }, meanwhile);
-    for (let looks = 0; !isDone() && looks < 40; looks++) await sleep(50);
+  for (let isCaught = false; !isOver(); ) {
+    await drag(display, { x: x + 60, y: y + 60 }, { x: x + 160, y: y + 90 }, async () => {
+      for (let looks = 0; !isUnderWay() && looks < LOOKS; looks++) await sleep(50);
+      isCaught = isUnderWay();
+      if (isCaught) await meanwhile();
+    });
+    while (isCaught && !isOver()) await sleep(20);
   }
 }
 

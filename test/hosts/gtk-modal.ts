@@ -147,9 +147,11 @@ export async function gtkModal(version: 3 | 4): Promise<void> {
       async () => {},
       async (place) => {
         const outside = drag.depth();
-        const isDone = () => drag.dropped.length > 0 && !drag.isUnderWay;
-        await dragInside(display, place, isDone, async () => {
-          if (!drag.isUnderWay) return;
+        const dragged = {
+          isUnderWay: () => drag.isUnderWay,
+          isOver: () => drag.dropped.length > 0 && !drag.isUnderWay,
+        };
+        await dragInside(display, place, dragged, async () => {
           await requests(REQUESTS);
           assert.ok(drag.isUnderWay, 'nobody has let go');
           depth = drag.depth() - outside;

@@ -120,9 +120,8 @@ async function servesInADrag(f: ToolkitFunctions, display: Display): Promise<voi
     answers.push(window.open('drag'));
     isOpen = false;
   });
-  const isDone = () => answers.length > 0;
-  await dragInside(display, await display.window('The window'), isDone, async () => {
-    if (!isOpen) return;
+  const dragged = { isUnderWay: () => isOpen, isOver: () => answers.length > 0 };
+  await dragInside(display, await display.settledWindow('The window'), dragged, async () => {
     await requests(REQUESTS);
     assert.ok(isOpen, 'nobody has let go');
   });
@@ -140,8 +139,8 @@ async function leavesInADrag(f: ToolkitFunctions, display: Display): Promise<voi
     window.open('drag');
     isOver = true;
   });
-  const isLeft = () => isOver && !hosted();
-  await dragInside(display, await display.window('Left behind'), isLeft, async () => isOpen && leave());
+  const dragged = { isUnderWay: () => isOpen, isOver: () => isOver && !hosted() };
+  await dragInside(display, await display.settledWindow('Left behind'), dragged, leave);
 }
 
 async function servesInTheFrame(f: ToolkitFunctions, display: Display): Promise<void> {
