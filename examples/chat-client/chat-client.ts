@@ -2,7 +2,7 @@
  * Somebody in the room of `examples/chat/`, without a window: connects, says, hears, and comes back when the connection is
  * lost. A window shows what it is told, and hands over what is typed.
  */
-import { backoffPolicy, ClientService, clientFromString, type Deferred, Factory } from 'interloop';
+import { backoffPolicy, type ClientEndpoint, ClientService, type Deferred, Factory } from 'interloop';
 import { TextLines } from '../support/lines.ts';
 
 /** What a window has to show. */
@@ -23,12 +23,12 @@ export class ChatClient {
   #nick: string;
   #line: Line | undefined;
 
-  /** @param endpoint where the room is, as `tcp:127.0.0.1:7002` */
-  constructor(endpoint: string, nick: string, view: ChatView) {
+  /** @param endpoint where the room is */
+  constructor(endpoint: ClientEndpoint, nick: string, view: ChatView) {
     this.#nick = nick;
     this.#view = view;
     const factory = new Lines(() => new Line(this));
-    this.#service = new ClientService(clientFromString(endpoint), factory, { policy: backoffPolicy(RETRY) });
+    this.#service = new ClientService(endpoint, factory, { policy: backoffPolicy(RETRY) });
   }
 
   /** Connects, and stays connected. */

@@ -1,8 +1,8 @@
 /** A chat client for a terminal: what is typed is sent line by line, what the others say is printed. */
-import { userInfo } from 'node:os';
-import { ConnectionDone, clientFromString, connectProtocol, StandardIO } from 'interloop';
+import { ConnectionDone, connectProtocol, StandardIO } from 'interloop';
+import { chatOptions } from '../chat-client/chat-options.ts';
 import { TextLines } from '../support/lines.ts';
-import { COMMON_OPTIONS, endProgram, endProgramFor, runProgram } from '../support/program.ts';
+import { endProgram, endProgramFor, runProgram } from '../support/program.ts';
 
 class Chat extends TextLines {
   override messageReceived(text: string): void {
@@ -35,18 +35,11 @@ class Keyboard extends TextLines {
 }
 
 await runProgram({
-  help: `A chat client. /who tells who is there, /nick NAME renames you, /quit or Ctrl-D leaves.
-
-  node client.js [options]
-
-  --connect=ENDPOINT   the server (default tcp:127.0.0.1:7002), also tls:HOST:PORT:caCerts=FILE or unix:PATH
-  --nick=NAME          your nickname (default: your user name)
-${COMMON_OPTIONS}`,
-  options: ['connect', 'nick'],
+  what: 'A chat client. /who tells who is there, /nick NAME renames you, /quit or Ctrl-D leaves.',
+  options: chatOptions,
   main: async ({ values }) => {
-    const endpoint = clientFromString(values.connect ?? 'tcp:127.0.0.1:7002');
-    const chat = await connectProtocol(endpoint, new Chat());
-    chat.sendLine(`/nick ${values.nick ?? userInfo().username}`);
+    const chat = await connectProtocol(values.connect, new Chat());
+    chat.sendLine(`/nick ${values.nick}`);
     new StandardIO(new Keyboard(chat));
   },
 });

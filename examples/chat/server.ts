@@ -1,14 +1,10 @@
 /** A chat server. */
-import { COMMON_OPTIONS, listen, runProgram } from '../support/program.ts';
+import { listenAt } from '../support/endpoint-options.ts';
+import { listen, runProgram } from '../support/program.ts';
 import { Room } from './room.ts';
 
 await runProgram({
-  help: `A room in which everybody reads what everybody writes, until Ctrl-C.
-
-  node server.js [options]
-
-  --listen=ENDPOINT    where (default tcp:7002:127.0.0.1), also tls:7002:certKey=FILE or unix:PATH
-${COMMON_OPTIONS}`,
-  options: ['listen'],
-  main: ({ values }) => listen(values.listen ?? 'tcp:7002:127.0.0.1', new Room()),
+  what: 'A room in which everybody reads what everybody writes, until Ctrl-C.',
+  options: { listen: listenAt('tcp:7002:127.0.0.1') },
+  main: ({ values }) => listen(values.listen, new Room()),
 });

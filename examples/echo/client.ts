@@ -1,6 +1,7 @@
 /** Sends its standard input to a server, and writes what comes back to its standard output. */
-import { ConnectionDone, clientFromString, connectProtocol, Protocol, StandardIO, type Transport } from 'interloop';
-import { COMMON_OPTIONS, endProgram, endProgramFor, runProgram } from '../support/program.ts';
+import { ConnectionDone, connectProtocol, Protocol, StandardIO, type Transport } from 'interloop';
+import { connectTo } from '../support/endpoint-options.ts';
+import { endProgram, endProgramFor, runProgram } from '../support/program.ts';
 
 /** One end of a pipe: what comes in here goes out there, and this waits while that cannot send. */
 class PipeEnd extends Protocol {
@@ -37,16 +38,10 @@ class Connection extends PipeEnd {
 }
 
 await runProgram({
-  help: `Sends its standard input to an echo server and prints what comes back, until that ends.
-
-  node client.js [options]
-
-  --connect=ENDPOINT   the server (default tcp:127.0.0.1:7001), also tls:HOST:PORT:caCerts=FILE or unix:PATH
-${COMMON_OPTIONS}`,
-  options: ['connect'],
+  what: 'Sends its standard input to an echo server and prints what comes back, until that ends.',
+  options: { connect: connectTo('tcp:127.0.0.1:7001') },
   main: async ({ values }) => {
-    const endpoint = clientFromString(values.connect ?? 'tcp:127.0.0.1:7001');
-    const connection = await connectProtocol(endpoint, new Connection());
+    const connection = await connectProtocol(values.connect, new Connection());
     const input = new Input();
     new StandardIO(input);
     connection.pipeTo(input.transport);

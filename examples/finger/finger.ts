@@ -1,8 +1,9 @@
 /** Asks a finger server. */
 import { ConnectionDone, connectProtocol, Deferred, Protocol, reactor, TCPClientEndpoint } from 'interloop';
 import { printable } from '../support/lines.ts';
-import { numberOption } from '../support/numbers.ts';
-import { COMMON_OPTIONS, endProgram, runProgram, UsageError } from '../support/program.ts';
+import { seconds } from '../support/option-kinds.ts';
+import { UsageError } from '../support/options.ts';
+import { endProgram, runProgram } from '../support/program.ts';
 
 const MOST_BYTES = 1_000_000;
 
@@ -44,18 +45,17 @@ function read(address: string): { user: string; host: string; port: number } {
 }
 
 await runProgram({
-  help: `Asks a finger server about a user, or who there is.
-
-  node finger.js [options] [USER][@HOST[:PORT]]
-
-  USER@HOST:PORT       whom, and which server (default: all, of 127.0.0.1:7079)
-  --timeout=S          seconds until it gives up (default 10)
-${COMMON_OPTIONS}`,
-  options: ['timeout'],
-  mostWords: 1,
-  main: async ({ values, words }) => {
-    const { user, host, port } = read(words[0] ?? '');
-    const timeout = numberOption('timeout', values.timeout, 10, 3600) * 1000;
+  what: 'Asks a finger server about a user, or who there is.',
+  options: { timeout: seconds('seconds until it gives up', 10) },
+  words: {
+    value: 'USER@HOST:PORT',
+    meaning: 'whom, and which server; each part may be missing',
+    otherwise: '@127.0.0.1:7079',
+    read,
+  },
+  main: async ({ values, words: [whom] }) => {
+    const { user, host, port } = whom!;
+    const timeout = values.timeout * 1000;
     const question = new Question(user);
     await connectProtocol(new TCPClientEndpoint(host, port, { timeout }), question);
     const answer = await question.answer.addTimeout(timeout, reactor);

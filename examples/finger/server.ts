@@ -1,7 +1,9 @@
 /** A finger server (RFC 1288): one line is the question, what comes until the end of the connection is the answer. */
 import { Factory, TimeoutMixin } from 'interloop';
+import { listenAt } from '../support/endpoint-options.ts';
 import { TextLines } from '../support/lines.ts';
-import { COMMON_OPTIONS, listen, runProgram } from '../support/program.ts';
+import { text } from '../support/option-kinds.ts';
+import { listen, runProgram } from '../support/program.ts';
 import { readUsers } from './users.ts';
 
 const PATIENCE_MS = 30_000;
@@ -47,13 +49,11 @@ class Finger extends TimeoutMixin(TextLines) {
 }
 
 await runProgram({
-  help: `A finger server, until Ctrl-C.
-
-  node server.js [options]
-
-  --listen=ENDPOINT    where (default tcp:7079:127.0.0.1; finger's own port 79 is not for everybody)
-  --users=FILE         a line for each user, as in "ada: writes notes" (default: three that are made up)
-${COMMON_OPTIONS}`,
-  options: ['listen', 'users'],
-  main: ({ values }) => listen(values.listen ?? 'tcp:7079:127.0.0.1', Factory.forProtocol(Finger, values.users)),
+  what: 'A finger server, until Ctrl-C.',
+  options: {
+    listen: listenAt('tcp:7079:127.0.0.1'),
+    users: text('FILE', 'a line for each user, as in "ada: writes notes"; without it three that are made up'),
+  },
+  notes: "Finger's own port, 79, is not for everybody.",
+  main: ({ values }) => listen(values.listen, Factory.forProtocol(Finger, values.users)),
 });

@@ -1,22 +1,20 @@
 /** A web client with a window: the reactor inside GTK 4. */
-import { parseArgs } from 'node:util';
 import { CancelledError, type Deferred, reactor } from 'interloop';
 import { gtk } from 'interloop/hosts/gtk';
 import { connect, newApplication } from '../support/gtk4.ts';
 import { inBytes } from '../support/numbers.ts';
+import { seconds, webAddress } from '../support/option-kinds.ts';
+import { readCommandLine } from '../support/options.ts';
 import { fetchPage, type Page, type Progress } from '../web-client/fetch-page.ts';
 import { markupOf, titleOf } from './markup.ts';
 import { ClientWindow } from './window.ts';
 
-const HELP = `A web client with a window.
-
-  node main.js [options] [URL]
-
-  URL            is fetched at once
-  --seconds=S    quits after so many seconds
-  --help         this text
-
-Enter fetches, Escape cancels, Ctrl-L goes to the address, Ctrl-Q quits.`;
+const { values, words } = readCommandLine({
+  what: 'A web client with a window.',
+  options: { seconds: seconds('quits after so many seconds') },
+  words: webAddress('is fetched at once'),
+  notes: 'Enter fetches, Escape cancels, Ctrl-L goes to the address, Ctrl-Q quits.',
+});
 
 let fetching: Deferred<void> | undefined;
 
@@ -57,15 +55,6 @@ function quit(): void {
   if (reactor.running && !reactor.isStopping) reactor.stop();
 }
 
-const { values, positionals } = parseArgs({
-  options: { seconds: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  allowPositionals: true,
-});
-if (values.help) {
-  console.log(HELP);
-  process.exit();
-}
-
 const application = newApplication('dev.interloop.WebClient');
 const host = gtk({ version: 4, application });
 let window: ClientWindow;
@@ -73,12 +62,12 @@ connect(application, 'activate', () => {
   window = new ClientWindow(application, { onFetch: fetch, onCancel: () => fetching?.cancel(), onClose: quit });
 });
 reactor.callWhenRunning(() => {
-  const [url] = positionals;
+  const [url] = words;
   if (url !== undefined) {
     window.address = url;
     fetch(url);
   }
-  if (values.seconds !== undefined) reactor.callLater(Number(values.seconds) * 1000, quit);
+  if (values.seconds !== undefined) reactor.callLater(values.seconds * 1000, quit);
 });
 // The reactor ends first, with what is being fetched, and the window last.
 reactor.addSystemEventTrigger('before', 'shutdown', () => fetching?.cancel());

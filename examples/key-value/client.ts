@@ -1,22 +1,19 @@
 /** Makes the request of the command line, or those of its standard input, line by line. */
-import { backoffPolicy, clientFromString, LineReader, reactor, StandardIO } from 'interloop';
-import { COMMON_OPTIONS, endProgram, runProgram } from '../support/program.ts';
+import { backoffPolicy, LineReader, reactor, StandardIO } from 'interloop';
+import { connectTo } from '../support/endpoint-options.ts';
+import { text } from '../support/option-kinds.ts';
+import { endProgram, runProgram } from '../support/program.ts';
 import { StoreClient } from './store-client.ts';
 
 const policy = backoffPolicy({ initialDelay: 200, maxDelay: 5000 });
+const REQUESTS = 'GET KEY, SET KEY VALUE, DELETE KEY or KEYS; without one those of the standard input are made';
 
 await runProgram({
-  help: `A client of the key-value server. When the connection is lost it is made again, and no request is lost.
-
-  node client.js [options] [REQUEST]
-
-  REQUEST              GET KEY, SET KEY VALUE, DELETE KEY or KEYS; without one those of the standard input are made
-  --connect=ENDPOINT   the server (default tcp:127.0.0.1:7003), also tls:HOST:PORT:caCerts=FILE or unix:PATH
-${COMMON_OPTIONS}`,
-  options: ['connect'],
-  mostWords: 1000,
+  what: 'A client of the key-value server. When the connection is lost it is made again, and no request is lost.',
+  options: { connect: connectTo('tcp:127.0.0.1:7003') },
+  words: { ...text('REQUEST', REQUESTS), most: 1000 },
   main: async ({ values, words }) => {
-    const endpoint = clientFromString(values.connect ?? 'tcp:127.0.0.1:7003');
+    const endpoint = values.connect;
     const say = (what: string) => console.error(`${endpoint}: ${what}`);
     const client = new StoreClient(endpoint, {
       policy: (failed) => {

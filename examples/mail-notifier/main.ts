@@ -1,25 +1,20 @@
 /** A mail notifier: a window of GTK 4 on this thread, an IMAP client with a reactor of its own in another. */
-import { parseArgs } from 'node:util';
 import { ReactorThread, reactor, threadModule } from 'interloop';
 import { gtk } from 'interloop/hosts/gtk';
 import { connect, newApplication } from '../support/gtk4.ts';
+import { seconds } from '../support/option-kinds.ts';
+import { readCommandLine, UsageError } from '../support/options.ts';
 import type { Account } from './mailbox.ts';
 import { MailWindow } from './window.ts';
 
-const HELP = `Shows the mails of a mailbox as they come.
-
-  IMAP_PASSWORD=... node main.js [options] imaps://USER@HOST[:PORT]
-
-  URL            of imaps:, or of imap: where nothing is to be encrypted
-  --seconds=S    quits after so many seconds
-  --help         this text
-
-The close button, Escape and Ctrl-Q quit.`;
-
 const mailbox = threadModule<typeof import('./mailbox.ts')>(new URL('./mailbox.js', import.meta.url));
 
-function readAccount(text: string | undefined): Account | undefined {
-  if (text === undefined || !/^imaps?:\/\/[^@]+@./.test(text) || !URL.canParse(text)) return undefined;
+const MAILBOX = 'the mailbox, also imap: where nothing is to be encrypted; the port may be missing';
+
+function readAccount(text: string, name: string): Account {
+  if (!/^imaps?:\/\/[^@]+@./.test(text) || !URL.canParse(text)) {
+    throw new UsageError(`${name} is imaps://USER@HOST or imap://USER@HOST, not "${text}"`);
+  }
   const { protocol, hostname, port, username } = new URL(text);
   const secure = protocol === 'imaps:';
   return {
@@ -56,14 +51,11 @@ async function run(account: Account, seconds: number | undefined): Promise<void>
   await reactor.run({ host: gtk({ version: 4, application }), installSignalHandlers: true });
 }
 
-const { values, positionals } = parseArgs({
-  options: { seconds: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  allowPositionals: true,
+const { values, words } = readCommandLine({
+  what: 'Shows the mails of a mailbox as they come.',
+  start: 'IMAP_PASSWORD=... node main.js',
+  options: { seconds: seconds('quits after so many seconds') },
+  words: { value: 'imaps://USER@HOST:PORT', meaning: MAILBOX, least: 1, read: readAccount },
+  notes: 'The close button, Escape and Ctrl-Q quit.',
 });
-const account = readAccount(positionals[0]);
-if (values.help) console.log(HELP);
-else if (account) await run(account, values.seconds === undefined ? undefined : Number(values.seconds));
-else {
-  console.error('Which mailbox? imaps://USER@HOST; --help tells more');
-  process.exitCode = 2;
-}
+await run(words[0]!, values.seconds);

@@ -3,14 +3,24 @@
  * of its own to draw.
  */
 import { enter, type HostStatistics, hosted, InterloopError, leave } from 'interloop/host';
-import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
+import { number, oneOf } from '../support/option-kinds.ts';
+import { readCommandLine } from '../support/options.ts';
 import { type BusyHost, chooseHost } from './busy-host.ts';
 import { paint } from './format.ts';
 import { Screen } from './screen.ts';
 import { table } from './table.ts';
 import { Work } from './work.ts';
 
-async function main(args: Arguments): Promise<void> {
+const { values } = readCommandLine({
+  what: 'A real HTTP server and client, file streaming and timers, inside a host that has work of its own.',
+  start: 'npm start --',
+  options: {
+    host: oneOf(['glib', 'frame', 'best'], 'where; the best is glib if it can be had, else frame', 'best'),
+    seconds: number('N', 'how long', { least: 1, most: 3600 }, 5),
+  },
+});
+
+async function main(args: typeof values): Promise<void> {
   let screen: Screen | undefined;
   const { busyHost, reason } = await chooseHost(args.host, () => screen?.onFrame());
   console.log(title(busyHost, reason));
@@ -50,12 +60,9 @@ function title({ title, host }: BusyHost, reason: string | undefined): string {
 }
 
 try {
-  const args = readArguments(process.argv.slice(2));
-  if (args.help) console.log(HELP);
-  else await main(args);
+  await main(values);
 } catch (error) {
-  const isExpected = error instanceof UsageError || error instanceof InterloopError;
-  if (!isExpected) throw error;
+  if (!(error instanceof InterloopError)) throw error;
   console.error(String(error));
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = 1;
 }

@@ -7,13 +7,27 @@
 import { exitWithSignal, InterloopError, ReactorThread, reactor } from 'interloop';
 import { frame } from 'interloop/hosts/frame';
 import { glib } from 'interloop/hosts/glib';
-import { type Arguments, HELP, readArguments, UsageError } from './arguments.ts';
+import { number, oneOf, wholeNumber } from '../support/option-kinds.ts';
+import { readCommandLine } from '../support/options.ts';
 import { listenToKeys } from './keys.ts';
 import { startServer } from './own-server.ts';
 import { Lines, type Screen, screenFor } from './screen.ts';
 import { Window } from './window.ts';
 
-async function main({ host, seconds, port }: Arguments): Promise<void> {
+const SECONDS = 'closes the window after so many seconds; the end of the input does not close it then';
+const PORT = 'the server to watch, on the loopback interface; without it the program starts one';
+
+const { values } = readCommandLine({
+  what: 'A window that shows the news, and a network thread that brings them.',
+  options: {
+    host: oneOf(['frame', 'glib'], 'what the window lives in', 'frame'),
+    seconds: number('N', SECONDS, { least: 0.1, most: 3600 }),
+    port: wholeNumber('N', PORT, { least: 1, most: 65_535 }),
+  },
+  notes: 'q closes the window, and so do the end of the input, Ctrl-C and SIGTERM.',
+});
+
+async function main({ host, seconds, port }: typeof values): Promise<void> {
   const screen: Screen = host === 'frame' ? screenFor(process.stdout) : new Lines();
   const loop = host === 'glib' ? glib() : frame({ fps: 20, onFrame: () => screen.draw() });
   const server = port === undefined ? await startServer() : undefined;
@@ -41,12 +55,9 @@ async function main({ host, seconds, port }: Arguments): Promise<void> {
 }
 
 try {
-  const args = readArguments(process.argv.slice(2));
-  if (args.help) console.log(HELP);
-  else await main(args);
+  await main(values);
 } catch (error) {
-  const isExpected = error instanceof UsageError || error instanceof InterloopError;
-  if (!isExpected) throw error;
+  if (!(error instanceof InterloopError)) throw error;
   console.error(error.message);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = 1;
 }

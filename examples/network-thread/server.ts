@@ -10,7 +10,8 @@
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readServerArguments, SERVER_HELP, UsageError } from './arguments.ts';
+import { wholeNumber } from '../support/option-kinds.ts';
+import { readCommandLine } from '../support/options.ts';
 
 const LINES_OF_A_STORY = 40;
 const LINES_BETWEEN_HEADLINES = 30;
@@ -67,12 +68,11 @@ function headline(number: number): string {
   return `${one(WHO, 1)} ${one(WHAT, 2)} ${one(WHICH, 3)}`;
 }
 
-try {
-  const { help, port, pace } = readServerArguments(process.argv.slice(2));
-  if (help) console.log(SERVER_HELP);
-  else serve(port, pace);
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+const { values } = readCommandLine({
+  what: 'A news wire on the loopback interface.',
+  options: {
+    port: wholeNumber('N', 'where to listen, 0 where there is room', { least: 0, most: 65_535 }, 0),
+    pace: wholeNumber('MS', 'milliseconds from one line of a story to the next', { least: 1, most: 10_000 }, 50),
+  },
+});
+serve(values.port, values.pace);

@@ -1,5 +1,5 @@
 /** What the window shows of a conversation: who is there and how the connection is, as the lines of the room tell it. */
-import type { Deferred } from 'interloop';
+import type { ClientEndpoint, Deferred } from 'interloop';
 import { ChatClient, type ChatView } from '../chat-client/chat-client.ts';
 
 /** A window, as the conversation sees it. */
@@ -25,7 +25,7 @@ export class Conversation implements ChatView {
   #nick: string;
   #isOpen = false;
 
-  constructor(endpoint: string, nick: string, view: ConversationView) {
+  constructor(endpoint: ClientEndpoint, nick: string, view: ConversationView) {
     this.#client = new ChatClient(endpoint, nick, this);
     this.#view = view;
     this.#nick = nick;

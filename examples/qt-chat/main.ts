@@ -5,25 +5,19 @@
  * SIGTERM. Meanwhile the room is told goodbye.
  */
 import { writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
-import { EndpointSyntaxError, InterloopError, reactor } from 'interloop';
+import { InterloopError, reactor } from 'interloop';
 import { qt } from 'interloop/hosts/qt';
+import { chatOptions } from '../chat-client/chat-options.ts';
+import { readCommandLine } from '../support/options.ts';
 import { Conversation } from './conversation.ts';
 import { type Command, Window } from './window.ts';
 
-const HELP = `A chat in a window of Qt.
+const { values } = readCommandLine({ what: 'A chat in a window of Qt.', options: chatOptions });
 
-  node main.js [options]
-
-  --connect=ENDPOINT   the server (default tcp:127.0.0.1:7002), also tls:HOST:PORT:caCerts=FILE or unix:PATH
-  --nick=NAME          your nickname (default: your user name)
-  --help               this text`;
-
-async function main(endpoint: string, nick: string): Promise<void> {
+async function main({ connect, nick }: typeof values): Promise<void> {
   const host = qt({ application: 'widgets' });
   const window = new Window(`${nick}: chat`, onCommand);
-  const conversation = new Conversation(endpoint, nick, window);
+  const conversation = new Conversation(connect, nick, window);
 
   const commands: Record<Command, (text: string) => void> = {
     quit: () => reactor.running && !reactor.isStopping && reactor.stop(),
@@ -55,14 +49,9 @@ async function main(endpoint: string, nick: string): Promise<void> {
 }
 
 try {
-  const options = { connect: { type: 'string' }, nick: { type: 'string' }, help: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ options });
-  if (values.help) console.log(HELP);
-  else await main(values.connect ?? 'tcp:127.0.0.1:7002', values.nick ?? userInfo().username);
+  await main(values);
 } catch (error) {
-  const isUsage =
-    error instanceof EndpointSyntaxError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-  if (!isUsage && !(error instanceof InterloopError)) throw error;
-  console.error((error as Error).message);
-  process.exitCode = isUsage ? 2 : 1;
+  if (!(error instanceof InterloopError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

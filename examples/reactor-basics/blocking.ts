@@ -1,8 +1,10 @@
 /** A program that is written from top to bottom, with a reactor inside it that works while the program waits. */
 import { deferLater, reactor } from 'interloop';
+import { readCommandLine } from '../support/options.ts';
 import { BlockingReactor } from './blocking-reactor.ts';
-import { seconds } from './options.ts';
+import { seconds } from './seconds.ts';
 
+readCommandLine({ what: 'A program that blocks, with a reactor inside it.' });
 const blocking = new BlockingReactor(reactor);
 console.log('starting');
 blocking.start();

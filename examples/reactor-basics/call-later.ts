@@ -1,6 +1,7 @@
 /** A function that is called after four seconds; the log shows the time. */
 import { msg, reactor, startLogging } from 'interloop';
-import { runOptions, seconds } from './options.ts';
+import { runOptions } from './options.ts';
+import { seconds } from './seconds.ts';
 
 startLogging(process.stdout);
 
@@ -13,4 +14,4 @@ function onTime(what: string): void {
 
 msg(new Date().toLocaleString());
 reactor.callLater(seconds(4), onTime, 'Called after 4 seconds');
-await reactor.run(runOptions());
+await reactor.run(runOptions);

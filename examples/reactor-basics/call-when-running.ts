@@ -12,4 +12,4 @@ function onRunning(what: string): void {
 }
 
 reactor.callWhenRunning(onRunning, 'This was passed to onRunning');
-await reactor.run(runOptions());
+await reactor.run(runOptions);

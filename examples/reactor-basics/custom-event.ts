@@ -1,6 +1,7 @@
 /** An event of one's own: fired after four seconds, and its trigger stops the reactor. */
 import { msg, reactor, startLogging } from 'interloop';
-import { runOptions, seconds } from './options.ts';
+import { runOptions } from './options.ts';
+import { seconds } from './seconds.ts';
 
 startLogging(process.stdout);
 
@@ -20,4 +21,4 @@ function onEvent1(): void {
 msg(new Date().toLocaleString());
 reactor.callLater(seconds(4), onTime, 'Called after 4 seconds');
 reactor.addSystemEventTrigger('during', 'Event1', onEvent1);
-await reactor.run(runOptions());
+await reactor.run(runOptions);

@@ -4,5 +4,5 @@ import { runOptions } from './options.ts';
 
 startLogging(process.stdout);
 reactor.callWhenRunning(msg, 'To stop this example, press Ctrl-C');
-const { signal } = await reactor.run(runOptions());
+const { signal } = await reactor.run(runOptions);
 exitWithSignal(signal);

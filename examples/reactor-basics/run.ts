@@ -3,5 +3,5 @@ import { exitWithSignal, reactor } from 'interloop';
 import { runOptions } from './options.ts';
 
 console.log('To stop this example, press Ctrl-C');
-const { signal } = await reactor.run(runOptions());
+const { signal } = await reactor.run(runOptions);
 exitWithSignal(signal);

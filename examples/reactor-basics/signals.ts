@@ -19,4 +19,4 @@ function onSignal(signal: NodeJS.Signals): void {
 process.on('SIGINT', onSignal);
 process.on('SIGHUP', onSignal);
 reactor.callWhenRunning(() => msg(`Press Ctrl-C, or try: kill -HUP ${process.pid}`));
-await reactor.run(runOptions());
+await reactor.run(runOptions);

@@ -5,9 +5,11 @@
  * Whoever leaves (Escape, the close button, Ctrl-C, SIGTERM) stops the reactor: the connections are closed first, then the
  * loop ends, and the window goes last.
  */
-import { parseArgs } from 'node:util';
 import { reactor } from 'interloop';
 import { type Frame, type SdlEvent, sdl } from 'interloop/hosts/sdl';
+import { connectTo } from '../support/endpoint-options.ts';
+import { number, wholeNumber } from '../support/option-kinds.ts';
+import { readCommandLine } from '../support/options.ts';
 import { Ball } from './ball.ts';
 import { FrameTimes } from './frame-times.ts';
 import { News } from './news.ts';
@@ -21,12 +23,19 @@ const ESCAPE = 27;
 const LINES = 12;
 const COLOURS = { night: 0x1e1e2e, panel: 0x313244, ink: 0xcdd6f4, faint: 0x7f849c, ball: 0xf38ba8, lamp: 0xa6e3a1 };
 
-const options = { connect: { type: 'string' }, connections: { type: 'string' }, fps: { type: 'string' } } as const;
-const { values } = parseArgs({ options });
+const { values } = readCommandLine({
+  what: 'A ball that bounces, and the lines of a server as they come.',
+  options: {
+    connect: connectTo('tcp:127.0.0.1:7010', 'where the news come from'),
+    connections: wholeNumber('N', 'by how many connections', { least: 1, most: 1000 }, 1),
+    fps: number('N', 'frames a second', { least: 1, most: 1000 }, 60),
+  },
+  notes: 'Escape, the close button, Ctrl-C and SIGTERM end it.',
+});
 
 const screen = new Screen('A ball and the news', 640, 400);
 const ball = new Ball(screen.width, screen.height);
-const news = new News(values.connect ?? 'tcp:127.0.0.1:7010', Number(values.connections ?? 1), LINES);
+const news = new News(values.connect, values.connections, LINES);
 const times = new FrameTimes();
 
 function draw(): void {
@@ -57,6 +66,6 @@ function onEvent({ type, view }: SdlEvent): void {
 reactor.callWhenRunning(() => console.log('ready'));
 reactor.addSystemEventTrigger('before', 'shutdown', () => news.stop());
 
-await reactor.run({ host: sdl({ fps: Number(values.fps ?? 60), onFrame, onEvent }), installSignalHandlers: true });
+await reactor.run({ host: sdl({ fps: values.fps, onFrame, onEvent }), installSignalHandlers: true });
 screen.close();
 console.log(`${times}\n${news.count} lines`);

@@ -4,7 +4,7 @@
  * A flood must not hold up the next frame. So each connection gives a share of lines a frame and then waits for the next
  * one, and a server that sends more waits, too. Nor must the making of sixty connections: a few are begun in each frame.
  */
-import { backoffPolicy, ClientService, clientFromString, Factory } from 'interloop';
+import { backoffPolicy, type ClientEndpoint, ClientService, Factory } from 'interloop';
 import { TextLines } from '../support/lines.ts';
 
 const RETRY = backoffPolicy({ initialDelay: 200, factor: 2, maxDelay: 5000 });
@@ -31,12 +31,12 @@ export class News {
   readonly share: number;
 
   /** @param most how many lines are kept */
-  constructor(endpoint: string, connections: number, most: number) {
+  constructor(endpoint: ClientEndpoint, connections: number, most: number) {
     this.#most = most;
     this.share = Math.ceil(LINES_A_FRAME / connections);
     const factory = new NewsFactory(this);
     this.#services = Array.from({ length: connections }, () => {
-      return new ClientService(clientFromString(endpoint), factory, { policy: RETRY });
+      return new ClientService(endpoint, factory, { policy: RETRY });
     });
   }
 

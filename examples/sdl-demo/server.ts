@@ -1,8 +1,9 @@
 /** The news: a line a second to whoever connects; with `--flood` as many as each takes. */
-import { parseArgs } from 'node:util';
-import { Factory, LoopingCall, Protocol, reactor, serverFromString } from 'interloop';
+import { Factory, LoopingCall, Protocol } from 'interloop';
+import { listenAt } from '../support/endpoint-options.ts';
+import { flag } from '../support/option-kinds.ts';
+import { listen, runProgram } from '../support/program.ts';
 
-const { values } = parseArgs({ options: { listen: { type: 'string' }, flood: { type: 'boolean' } } });
 const SUBJECTS = ['The weather', 'A ship', 'The parrot', 'Somebody', 'A fish', 'The moon'];
 const VERBS = ['came by and left', 'was seen in the harbour', 'is late again', 'wrote a letter', 'sang', 'is back'];
 const FLOOD_LINES = 64;
@@ -15,10 +16,16 @@ function headline(): string {
 }
 
 class Reader extends Protocol {
+  readonly #isFlood: boolean;
   #calls: LoopingCall | undefined;
 
+  constructor(isFlood: boolean) {
+    super();
+    this.#isFlood = isFlood;
+  }
+
   override connectionMade(): void {
-    if (values.flood) {
+    if (this.#isFlood) {
       const { transport } = this;
       const resumeProducing = () => transport.write(Array.from({ length: FLOOD_LINES }, headline).join(''));
       transport.registerProducer({ resumeProducing, stopProducing: () => {} }, false);
@@ -33,8 +40,8 @@ class Reader extends Protocol {
   }
 }
 
-reactor.callWhenRunning(async () => {
-  const port = await serverFromString(values.listen ?? 'tcp:7010:127.0.0.1').listen(Factory.forProtocol(Reader));
-  console.log(`listening on ${port.getHost()}`);
+await runProgram({
+  what: 'The news: a line a second to whoever connects, until Ctrl-C.',
+  options: { listen: listenAt('tcp:7010:127.0.0.1'), flood: flag('as many lines as each takes') },
+  main: ({ values }) => listen(values.listen, Factory.forProtocol(Reader, values.flood)),
 });
-await reactor.run();

@@ -1,14 +1,4 @@
-/** Numbers, on the command line and for people. */
-import { UsageError } from './program.ts';
-
-/** The number that an option was given, or `otherwise`. */
-export function numberOption(name: string, text: string | undefined, otherwise: number, most: number): number {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (text.trim() !== '' && value > 0 && value <= most) return value;
-  throw new UsageError(`--${name} is a number above 0, at most ${most}, not "${text}"`);
-}
-
+/** Numbers for people. */
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** So many bytes: `17 bytes`, `1.5 MiB`. */

@@ -2,9 +2,10 @@
  * Snake in a terminal, on the built-in frame loop, which needs nothing installed. Node lives in that loop: it reads the
  * keys, has a server for those who look on, and tells the time.
  */
-import { parseArgs } from 'node:util';
-import { LoopingCall, reactor, serverFromString } from 'interloop';
+import { LoopingCall, reactor } from 'interloop';
 import { type Frame, frame } from 'interloop/hosts/frame';
+import { listenAt } from '../support/endpoint-options.ts';
+import { readCommandLine } from '../support/options.ts';
 import { draw } from './drawing.ts';
 import { DIRECTIONS, type Direction, Snake } from './snake.ts';
 import { Spectators } from './spectators.ts';
@@ -18,7 +19,11 @@ const SLOWEST = 5;
 const FASTEST = 2;
 const LETTERS: Readonly<Record<string, Direction>> = { w: 'up', a: 'left', s: 'down', d: 'right' };
 
-const { values } = parseArgs({ options: { listen: { type: 'string' } } });
+const { values } = readCommandLine({
+  what: 'Snake, in a terminal.',
+  options: { listen: listenAt('tcp:0:127.0.0.1') },
+  notes: 'The arrows or w a s d steer, q quits. Who connects looks on, and each line that they send is an apple.',
+});
 if (!process.stdin.isTTY || !process.stdout.isTTY) {
   console.error('A game needs a terminal to be played in.');
   process.exit(2);
@@ -53,7 +58,7 @@ function onFrame({ number }: Frame): void {
 }
 
 reactor.callWhenRunning(async () => {
-  const port = await serverFromString(values.listen ?? 'tcp:0:127.0.0.1').listen(spectators);
+  const port = await values.listen.listen(spectators);
   where = String(port.getHost());
   terminal.open(onKey);
   void new LoopingCall(() => seconds++).start(1000, false);

@@ -4,15 +4,15 @@
  * Whoever leaves (by the window, Ctrl-C or SIGTERM) stops the reactor. The connection is closed first, then Tk's loop
  * ends, and the window goes last.
  */
-import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { reactor } from 'interloop';
 import { tk } from 'interloop/hosts/tk';
 import { ChatClient } from '../chat-client/chat-client.ts';
+import { chatOptions } from '../chat-client/chat-options.ts';
+import { readCommandLine } from '../support/options.ts';
 import { ChatWindow } from './window.ts';
 
-const { values } = parseArgs({ options: { connect: { type: 'string' }, nick: { type: 'string' } } });
-const { connect = 'tcp:127.0.0.1:7002', nick = userInfo().username } = values;
+const { values } = readCommandLine({ what: 'A chat in a window of Tk.', options: chatOptions });
+const { connect, nick } = values;
 
 const leave = () => {
   if (!reactor.isStopping) reactor.stop();

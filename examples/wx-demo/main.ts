@@ -4,28 +4,24 @@
  * The reactor stops first and the window goes last, whoever wants it: Exit in the menu, the window's close button, Ctrl-C,
  * SIGTERM. While the goodbye is counted down, and while a dialog is open, everything goes on.
  */
-import { parseArgs } from 'node:util';
 import { deferLater, InterloopError, LoopingCall, reactor } from 'interloop';
 import { wx } from 'interloop/hosts/wx';
+import { webAddress, wholeNumber } from '../support/option-kinds.ts';
+import { readCommandLine } from '../support/options.ts';
 import { openNewsstand } from './newsstand.ts';
 import { type Command, Window } from './window.ts';
 
-const HELP = `A window of wxWidgets with headlines in it.
-
-  node main.js [options]
-
-  --url=URL       where a headline is fetched every two seconds (default: a server of its own)
-  --goodbye=MS    how long the goodbye takes (default 1000)
-  --help          this text`;
-
 const PERIOD_MS = 2000;
 
-interface Options {
-  readonly url: string;
-  readonly goodbye: number;
-}
+const { values } = readCommandLine({
+  what: 'A window of wxWidgets with headlines in it.',
+  options: {
+    url: webAddress('where a headline is fetched every two seconds; without it there is a server of its own'),
+    goodbye: wholeNumber('MS', 'milliseconds that the goodbye takes', { least: 0, most: 60_000 }, 1000),
+  },
+});
 
-async function main({ url, goodbye }: Options): Promise<void> {
+async function main(url: string): Promise<void> {
   const host = wx({ application: 'gui' });
   const window = new Window(onCommand);
   const end = new AbortController();
@@ -67,7 +63,7 @@ async function main({ url, goodbye }: Options): Promise<void> {
     for (const left of [3, 2, 1]) {
       window.say(0, `goodbye in ${left} …`);
       console.log(`goodbye in ${left}`);
-      await deferLater(reactor, goodbye / 3);
+      await deferLater(reactor, values.goodbye / 3);
     }
   });
   reactor.addSystemEventTrigger('after', 'shutdown', () => {
@@ -91,18 +87,13 @@ async function ask(url: string, end: AbortSignal): Promise<[status: string, head
 }
 
 try {
-  const options = { url: { type: 'string' }, goodbye: { type: 'string' }, help: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ options });
-  const goodbye = Number(values.goodbye ?? 1000);
-  if (values.help) console.log(HELP);
-  else if (values.url) await main({ url: values.url, goodbye });
+  if (values.url) await main(values.url);
   else {
     const newsstand = await openNewsstand();
-    await main({ url: newsstand.url, goodbye }).finally(() => newsstand.close());
+    await main(newsstand.url).finally(() => newsstand.close());
   }
 } catch (error) {
-  if (!(error instanceof InterloopError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')))
-    throw error;
-  console.error((error as Error).message);
-  process.exitCode = error instanceof InterloopError ? 1 : 2;
+  if (!(error instanceof InterloopError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

@@ -133,12 +133,3 @@ test('whoever reads the results may leave', async (t) => {
   assert.equal(stdout.split('\n').length, 2);
   assert.doesNotMatch(stderr, /EPIPE/);
 });
-
-test('a wrong command line is refused with one line and exit code 2', async () => {
-  for (const wrong of [[], ['--threads=0', '.'], ['--threads=two', '.'], ['--interval=x', '.'], ['--fast', '.']]) {
-    const { stderr, ends } = await runExample(PROGRAM, ...wrong);
-    assert.equal(ends, 2, wrong.join(' '));
-    assert.equal(stderr.trim().split('\n').length, 1, stderr);
-  }
-  assert.equal((await runExample(PROGRAM, '--help')).ends, 0);
-});

@@ -130,11 +130,3 @@ test('fifty quick starts and stops', { timeout: 240_000 }, async (t) => {
   };
   await Promise.all([some(), some()]);
 });
-
-test('without a mailbox it tells how it is used, with exit code 2', async (t) => {
-  for (const args of [[], ['http://sam@localhost'], ['imap://localhost']]) {
-    const { stderr, ends } = await Program.example(t, PROGRAM, args).ends();
-    assert.deepEqual([stderr.split('\n').length, ends], [2, 2], stderr);
-  }
-  assert.equal((await Program.example(t, PROGRAM, ['--help']).ends()).ends, 0);
-});

@@ -39,12 +39,3 @@ test('the main job takes the frame loop where GLib cannot be had, and says why',
   assert.equal(ends, 0);
   assert.match(stdout, /inside a frame loop.*\n {2}not inside GLib: Cannot load koffi: install/);
 });
-
-test('the main job refuses a wrong command line with exit code 2', async () => {
-  for (const wrong of ['--host=gtk', '--seconds=0', '--seconds=soon', '--fast']) {
-    const { stderr, ends } = await runExample(PROGRAM, wrong);
-    assert.equal(ends, 2, wrong);
-    assert.equal(stderr.trim().split('\n').length, 1, stderr);
-  }
-  assert.equal((await runExample(PROGRAM, '--help')).ends, 0);
-});

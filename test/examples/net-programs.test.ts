@@ -48,17 +48,3 @@ for (const [path, args] of Object.entries(CLIENTS)) {
     server.process.kill();
   });
 }
-
-test('a wrong command line is refused with one line and exit code 2', async () => {
-  for (const path of [...SERVERS, ...Object.keys(CLIENTS), 'key-value/client.ts']) {
-    const where = path.includes('server') ? '--listen' : '--connect';
-    for (const wrong of ['--host=gtk', '--fast', `${where}=nowhere:1`, `${where}=tcp:many`, where]) {
-      const { stderr, ends } = await runExample(path, wrong);
-      assert.equal(ends, 2, `${path} ${wrong}`);
-      assert.equal(stderr.trim().split('\n').length, 1, stderr);
-    }
-    const { stdout, ends } = await runExample(path, '--help');
-    assert.equal(ends, 0);
-    assert.match(stdout, new RegExp(`node ${path.split('/').pop()!.replace('.ts', '.js')} .*${where}=`, 's'));
-  }
-});

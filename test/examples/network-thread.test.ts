@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fixture } from '../cli/command.ts';
 import { inEachHost } from '../cli/in-each-host.ts';
-import { example, runExample } from './example.ts';
+import { example } from './example.ts';
 import { Program } from './program.ts';
 
 const NEVER = '--pace=10000';
@@ -113,21 +113,4 @@ test('on a terminal the frames of the host draw a box, and the terminal is given
   assert.match(stdout, /│ the network thread has ended with code 0 +│/);
   assert.ok(stdout.includes('\x1b[?25hframe has returned'), stdout);
   assert.match(stdout, / icanon /);
-});
-
-test('a wrong command line is refused with one line and exit code 2', async () => {
-  const wrong = [
-    ['main.ts', '--host=gtk'],
-    ['main.ts', '--seconds=soon'],
-    ['main.ts', '--port=0'],
-    ['main.ts', '--fast'],
-  ];
-  for (const [program, arg] of [...wrong, ['server.ts', '--pace=0'], ['server.ts', 'x']]) {
-    const { stderr, ends } = await runExample(`network-thread/${program}`, arg!);
-    assert.equal(ends, 2, arg);
-    assert.equal(stderr.trim().split('\n').length, 1, stderr);
-  }
-  for (const program of ['main.ts', 'server.ts']) {
-    assert.equal((await runExample(`network-thread/${program}`, '--help')).ends, 0);
-  }
 });

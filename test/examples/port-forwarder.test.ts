@@ -131,21 +131,10 @@ test('on a terminal the counts are drawn again in their place', async (t) => {
   assert.ok(stdout.endsWith('\r\x1b[K0 connections, 5 bytes there, 5 bytes back\r\n'), JSON.stringify(stdout));
 });
 
-test('what goes wrong is one line', async (t) => {
+test('a port that is taken is one line and exit code 1', async (t) => {
   const { endpoint } = await serve(t, 'echo/server.ts');
   const taken = endpoint.replace(/(.*):(.*):(.*)/, '$1:$3:$2');
-  const wrong: [args: string[], ends: number, message: RegExp][] = [
-    [[`--listen=${taken}`], 1, /^Cannot listen on 127\.0\.0\.1:\d+: .*address already in use/],
-    [['tcp:x'], 2, /^Cannot make an endpoint of "tcp:x": port is missing$/],
-    [['--listen=nowhere'], 2, /^Cannot make an endpoint of "nowhere": /],
-    [['--interval=0'], 2, /^--interval is a number above 0/],
-    [['a', 'b'], 2, /^What is "b"\?/],
-  ];
-  for (const [args, ends, message] of wrong) {
-    const outcome = await runExample('port-forwarder/main.ts', ...args);
-    assert.equal(outcome.ends, ends, args.join(' '));
-    assert.match(outcome.stderr.trimEnd(), message);
-    assert.equal(outcome.stderr.trimEnd().split('\n').length, 1);
-  }
-  assert.equal((await runExample('port-forwarder/main.ts', '--help')).ends, 0);
+  const { stderr, ends } = await runExample('port-forwarder/main.ts', `--listen=${taken}`);
+  assert.match(stderr, /^Cannot listen on 127\.0\.0\.1:\d+: .*address already in use[^\n]*\n$/);
+  assert.equal(ends, 1);
 });

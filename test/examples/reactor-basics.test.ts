@@ -102,11 +102,3 @@ test('a program that blocks gets the result of a Deferred while the reactor goes
     'stopped',
   ]);
 });
-
-test('a wrong command line is refused with one line and exit code 2', async () => {
-  for (const wrong of ['--host=gtk', '--host', '--hots=glib', 'glib']) {
-    const { stderr, ends } = await run('run.ts', wrong);
-    assert.equal(ends, 2, wrong);
-    assert.equal(stderr.trim().split('\n').length, 1, stderr);
-  }
-});

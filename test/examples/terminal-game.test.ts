@@ -3,18 +3,19 @@
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { skipOrFail } from '../support/hosts.ts';
 import { TerminalWindow } from '../support/terminal.ts';
+import { displayFor } from '../support/xvfb.ts';
 import { startAndStop } from './endings.ts';
 import { example } from './example.ts';
 import { Program } from './program.ts';
 
 const LIMIT = { timeout: 120_000 };
 const GAME = example('terminal-game/main.ts');
-const SCREENSHOTS = fileURLToPath(new URL('../../screenshots/', import.meta.url));
+const XTERM = '/usr/bin/xterm';
 
 async function play(t: TestContext, ...nodeArgs: string[]): Promise<TerminalWindow | undefined> {
   const terminal = await TerminalWindow.open(t, [process.execPath, ...nodeArgs, GAME]);
@@ -38,8 +39,6 @@ test('the snake goes where the keys say, and the game ends at the wall and begin
   if (!terminal) return;
   assert.deepEqual(await terminal.state(), { alternate: true, cursor: false });
   await terminal.shows(/│[ ●]*████████[ ●]*│/);
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  writeFileSync(`${SCREENSHOTS}terminal-game.txt`, await terminal.screen());
   await terminal.keys('Up');
   await terminal.shows(/^│[ ●]*██[ ●]*│\n│[ ●]*██[ ●]*│\n│[ ●]*██[ ●]*│$/m);
   await terminal.shows(/GAME OVER/);
@@ -48,6 +47,24 @@ test('the snake goes where the keys say, and the game ends at the wall and begin
   await terminal.keys('q');
   await terminal.shows(/^\d+ apples$/m);
   await isGivenBack(terminal, 0);
+});
+
+test('on a screen there are a snake, an apple and what to press', LIMIT, async (t) => {
+  if (!existsSync(XTERM)) return skipOrFail(t, 'missing: xterm');
+  const display = await displayFor(t);
+  if (!display) return;
+  const look = ['-geometry', '78x24', '-fa', 'DejaVu Sans Mono', '-fs', '10', '-bg', 'black', '-fg', 'white'];
+  const args = ['-title', 'Snake', ...look, '-e', process.execPath, GAME];
+  const program = new Program(t, XTERM, args, { env: display.env });
+  const window = await display.window('Snake');
+  const [head, body, apple] = [0xffff00, 0x00d700, 0xff5f5f];
+  const isWhole = (colours: Map<number, number>) => colours.get(body)! > 2 * colours.get(head)! && colours.has(apple);
+  await display.sees('the snake', (picture) => isWhole(picture.colours()), window);
+  const picture = await display.reads('quit', window);
+  picture.keep('terminal-game');
+  await display.focus(window);
+  await display.key('q');
+  assert.equal((await program.ends()).ends, 0);
 });
 
 test('those who look on are counted, told the end, and drop apples; time goes on', LIMIT, async (t) => {

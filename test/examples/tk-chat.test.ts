@@ -1,8 +1,8 @@
 /**
  * The chat window of Tk, used as people use it: two of them talk, a dialog and a menu stay open, and each way to leave.
  */
+import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { isDeepStrictEqual } from 'node:util';
 import { type Area, type Display, displayFor, type Picture, type Window } from '../support/xvfb.ts';
 import { endsWell, startAndStop } from './endings.ts';
 import { type Server, serve } from './net-example.ts';
@@ -28,20 +28,9 @@ async function scene(t: TestContext): Promise<Scene | undefined> {
   if (!display) return undefined;
   const server = await serve(t, SERVER);
   const program = start(t, display, server.endpoint, 'ada');
-  const window = await settled(display, 'Chat: ada');
+  const window = await display.settledWindow('Chat: ada');
   await display.reads('here: ada', window);
   return { display, server, program, window };
-}
-
-/** A window grows and moves when it is new: Tk adds the menu, the window manager puts it into the middle. */
-async function settled(display: Display, title: string): Promise<Window> {
-  let before = await display.window(title);
-  for (let same = 0; same < 5; ) {
-    const window = await display.window(title);
-    same = isDeepStrictEqual(window, before) ? same + 1 : 0;
-    before = window;
-  }
-  return before;
 }
 
 /** The line that tells whether there is a connection. */
@@ -55,7 +44,7 @@ test('two people talk in two windows, also behind an open menu', LIMIT, async (t
   const { display, server, program } = found;
   const ada = await display.place(found.window, 20, 190);
   const other = start(t, display, server.endpoint, 'grace');
-  const grace = await display.place(await settled(display, 'Chat: grace'), 520, 190);
+  const grace = await display.place(await display.settledWindow('Chat: grace'), 520, 190);
   await display.reads('grace has joined', ada);
 
   await display.focus(grace);
@@ -69,9 +58,11 @@ test('two people talk in two windows, also behind an open menu', LIMIT, async (t
   const terminal = Program.example(t, 'chat/client.ts', [`--connect=${server.endpoint}`, '--nick=hopper']);
   terminal.type('seen behind an open menu?\n');
   await display.reads('an open menu', ada);
+  const picture = display.look({ x: 10, y: 180, width: 1004, height: 430 });
+  picture.keep('tk-chat');
+  assert.ok(picture.colours().size > 20, `${picture.colours().size} colours`);
   await display.key('Escape');
   await display.reads('<hopper> seen', ada);
-  display.look().keep('tk-chat');
 
   await display.close(grace);
   await endsWell(other, 'the close button');

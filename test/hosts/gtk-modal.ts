@@ -10,9 +10,14 @@ import { enter, leave, modal } from 'interloop/host';
 import { gtk } from 'interloop/hosts/gtk';
 import { whenHosted } from 'interloop/testing';
 import type { Display, Window } from '../support/xvfb.ts';
+import { dragInside, moveAndResize } from './by-the-mouse.ts';
 import { onDesk } from './gtk-alone.ts';
 import type { Desk } from './gtk-desk.ts';
 import { dialogs } from './gtk-dialogs.ts';
+import { dragOf } from './gtk-drag.ts';
+import { requests } from './requests.ts';
+
+const REQUESTS = 5;
 
 type Open<T> = (block: () => T) => Promise<T>;
 
@@ -130,6 +135,37 @@ export async function gtkModal(version: 3 | 4): Promise<void> {
       await display.click(version === 3 ? 60 : 120, y + 20, { window: place });
     });
     assert.equal(answer, 'chosen');
+    desk.close(window);
+  });
+  on('Node serves while something is dragged, and GTK opens no loop for it', async (desk, display) => {
+    const window = desk.open('Drag', 'Drag me');
+    const drag = dragOf(version, window);
+    let depth = -1;
+    await nodeServes(
+      display,
+      'Drag',
+      async () => {},
+      async (place) => {
+        const outside = drag.depth();
+        const dragged = {
+          isUnderWay: () => drag.isUnderWay,
+          isOver: () => drag.dropped.length > 0 && !drag.isUnderWay,
+        };
+        await dragInside(display, place, dragged, async () => {
+          await requests(REQUESTS);
+          assert.ok(drag.isUnderWay, 'nobody has let go');
+          depth = drag.depth() - outside;
+        });
+      },
+    );
+    assert.deepEqual([drag.dropped, depth], [['dragged'], 0]);
+    desk.close(window);
+  });
+
+  on('Node serves while a window is moved and resized', async (desk, display) => {
+    const window = desk.open('Window');
+    const byTheMouse = () => moveAndResize(display, 'Window', () => requests(REQUESTS));
+    await nodeServes(display, 'Window', async () => {}, byTheMouse);
     desk.close(window);
   });
 }

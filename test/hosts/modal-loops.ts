@@ -1,16 +1,16 @@
 /**
- * What blocks in a loop of its own until a person closes it, on a toolkit: Node goes on serving meanwhile, whoever has
- * opened it. Driven by the mouse and the keyboard, in the process itself.
+ * What blocks in a loop of its own until a person closes it, on a toolkit, and what a person does with the mouse held down:
+ * Node goes on serving meanwhile. Driven by the mouse and the keyboard, in the process itself.
  */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enter, type Host, hosted, leave, modal } from 'interloop/host';
 import { whenHosted } from 'interloop/testing';
 import { hostUnderTest, skipOrFail, type WindowedHostName } from '../support/hosts.ts';
 import { type Display, openDisplay, type Window } from '../support/xvfb.ts';
+import { dragInside, moveAndResize } from './by-the-mouse.ts';
+import { requests } from './requests.ts';
 import { BLOCKING, type Toolkit, ToolkitFunctions, type ToolkitWindow } from './toolkit-window.ts';
 
 type Blocking = (typeof BLOCKING)[number];
@@ -51,6 +51,18 @@ export function modalLoops(toolkit: Toolkit, name: WindowedHostName): void {
         await inside(make(), (functions) => servesMeanwhile(functions, display!, what, from), toolkit);
       });
     }
+  }
+
+  const withTheMouse = {
+    'what is dragged by the mouse keeps Node serving': servesInADrag,
+    'a window that is moved and resized by the mouse keeps Node serving': servesInTheFrame,
+    'what is dragged by the mouse does not keep leave() from ending it': leavesInADrag,
+  };
+  for (const [sentence, body] of Object.entries(withTheMouse)) {
+    test(sentence, { timeout: 60_000 }, async (t) => {
+      if (reason !== undefined || !display || !make) return skipOrFail(t, reason ?? 'no display');
+      await inside(make(), (functions) => body(functions, display!), toolkit);
+    });
   }
 
   test('a flood of Node does not stop a timer of the toolkit', { timeout: 60_000 }, async (t) => {
@@ -99,24 +111,51 @@ async function servesMeanwhile(f: ToolkitFunctions, display: Display, what: Bloc
   await display.noWindow('The window');
 }
 
+async function servesInADrag(f: ToolkitFunctions, display: Display): Promise<void> {
+  const answers: unknown[] = [];
+  let isOpen = false;
+  const window = f.window('The window', () => {});
+  window.onPress(() => {
+    isOpen = true;
+    answers.push(window.open('drag'));
+    isOpen = false;
+  });
+  const dragged = { isUnderWay: () => isOpen, isOver: () => answers.length > 0 };
+  await dragInside(display, await display.settledWindow('The window'), dragged, async () => {
+    await requests(REQUESTS);
+    assert.ok(isOpen, 'nobody has let go');
+  });
+  assert.deepEqual(answers, [1]);
+  window.close();
+  await display.noWindow('The window');
+}
+
+async function leavesInADrag(f: ToolkitFunctions, display: Display): Promise<void> {
+  let isOpen = false;
+  let isOver = false;
+  const window = f.window('Left behind', () => {});
+  window.onPress(() => {
+    isOpen = true;
+    window.open('drag');
+    isOver = true;
+  });
+  const dragged = { isUnderWay: () => isOpen, isOver: () => isOver && !hosted() };
+  await dragInside(display, await display.settledWindow('Left behind'), dragged, leave);
+}
+
+async function servesInTheFrame(f: ToolkitFunctions, display: Display): Promise<void> {
+  const window = f.window('The window', () => {});
+  await moveAndResize(display, 'The window', () => requests(REQUESTS));
+  window.close();
+  await display.noWindow('The window');
+}
+
 /** A window that has just come up may miss a click. One too many would hit what was opened, hence the long wait. */
 async function clickUntil(display: Display, window: Window, is: () => boolean): Promise<void> {
   for (let looks = 0; !is(); looks++) {
     if (looks % 100 === 0) await display.click(10, 10, { window });
     await sleep(50);
   }
-}
-
-async function requests(count: number): Promise<void> {
-  const server = createServer((_, response) => response.end('served'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  for (let i = 0; i < count; i++) {
-    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    assert.equal(await response.text(), 'served');
-    await sleep(1);
-  }
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }
 
 async function bothGoOn(f: ToolkitFunctions): Promise<void> {

@@ -2,13 +2,27 @@
 #include <QApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QDrag>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QEventLoop>
 #include <QFileDialog>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
+
+namespace {
+
+struct Button : QPushButton {
+  using QPushButton::QPushButton;
+  void dragEnterEvent(QDragEnterEvent* event) override { event->acceptProposedAction(); }
+  void dropEvent(QDropEvent* event) override { event->acceptProposedAction(); }
+};
+
+}  // namespace
 
 extern "C" {
 
@@ -34,9 +48,10 @@ QTimer* every(int ms, void (*on_time)()) {
 
 void clock_stop(QTimer* timer) { delete timer; }
 
-// A window with one large button, which is called when it is clicked.
+// A window with one large button, which is called when it is clicked, and takes what is dropped on it.
 QPushButton* window_new(const char* title, void (*on_click)()) {
-  QPushButton* button = new QPushButton("click");
+  QPushButton* button = new Button("click");
+  button->setAcceptDrops(true);
   button->setWindowTitle(title);
   button->resize(320, 200);
   QObject::connect(button, &QPushButton::clicked, on_click);
@@ -44,7 +59,20 @@ QPushButton* window_new(const char* title, void (*on_click)()) {
   return button;
 }
 
+void window_on_press(QPushButton* window, void (*on_press)()) {
+  QObject::connect(window, &QPushButton::pressed, on_press);
+}
+
 void window_close(QPushButton* window) { window->close(); }
+
+// While a button of the mouse is down: 1 if it is let go over who takes what is dragged.
+int open_drag(QPushButton* window) {
+  QDrag* drag = new QDrag(window);
+  QMimeData* data = new QMimeData;
+  data->setText("dragged");
+  drag->setMimeData(data);
+  return drag->exec(Qt::CopyAction) == Qt::CopyAction;
+}
 
 int open_dialog(QPushButton* window) {
   QDialog dialog(window);

@@ -1,10 +1,13 @@
 import koffi from 'koffi';
 
+const SHOWN = 4;
+const RESIZABLE = 0x20;
+
 /** The little of SDL that the tests call, as a program with koffi would. */
 export interface SdlFunctions {
   init(flags: number): number;
   quit(): void;
-  /** Shows a window of 320 by 200. */
+  /** Shows a window of 320 by 200, which can be resized. */
   createWindow(title: string): void;
   /** A user event with a code. */
   pushEvent(type: number, code?: number): number;
@@ -26,7 +29,7 @@ export function sdlFunctions(): SdlFunctions {
     quit: sdl.func('void SDL_Quit()'),
     createWindow: (title) => {
       const create = sdl.func('void *SDL_CreateWindow(const char *title, int x, int y, int w, int h, uint32_t flags)');
-      create(title, 0x2fff0000, 0x2fff0000, 320, 200, 4);
+      create(title, 0x2fff0000, 0x2fff0000, 320, 200, SHOWN | RESIZABLE);
     },
     pushEvent: (type, code) => push(event(type, code)),
     pushFromAnotherThread: (type) =>

@@ -9,7 +9,9 @@ import { enter, leave } from 'interloop/host';
 import { type SdlHost, sdl } from 'interloop/hosts/sdl';
 import { whenHosted } from 'interloop/testing';
 import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
-import { displayFor } from '../support/xvfb.ts';
+import { type Display, displayFor } from '../support/xvfb.ts';
+import { moveAndResize } from './by-the-mouse.ts';
+import { requests } from './requests.ts';
 import { sdlFunctions } from './sdl-functions.ts';
 
 const VIDEO = 0x20;
@@ -29,16 +31,26 @@ function waits(): number {
   return process.resourceUsage().voluntaryContextSwitches;
 }
 
+/** A display, and a window of SDL on it. */
+async function displayOfGame(t: TestContext): Promise<Display | undefined> {
+  if ('skip' in found) {
+    skipOrFail(t, found.skip);
+    return undefined;
+  }
+  const display = await displayFor(t);
+  if (!display) return undefined;
+  const s = sdlFunctions();
+  assert.equal(s.init(VIDEO), 0);
+  s.createWindow('Game');
+  return display;
+}
+
 test(
   'with a window, idle costs nothing; a menu of the program lets Node live; closing it is an event',
   LIMIT,
   async (t) => {
-    if ('skip' in found) return skipOrFail(t, found.skip);
-    const display = await displayFor(t);
+    const display = await displayOfGame(t);
     if (!display) return;
-    const s = sdlFunctions();
-    assert.equal(s.init(VIDEO), 0);
-    s.createWindow('Game');
     const order: string[] = [];
     const host: SdlHost = sdl({
       onEvent: (event) => {
@@ -74,10 +86,23 @@ test(
     });
     await enter(host);
     await acts;
-    s.quit();
+    sdlFunctions().quit();
     assert.deepEqual(order, ['menu', 'chosen', 'closed']);
   },
 );
+
+test('Node lives while a window is moved and resized', LIMIT, async (t) => {
+  const display = await displayOfGame(t);
+  if (!display) return;
+  let acts: Promise<void> | undefined;
+  whenHosted(() => {
+    acts = moveAndResize(display, 'Game', () => requests(5)).finally(leave);
+    acts.catch(() => {});
+  });
+  await enter(sdl());
+  sdlFunctions().quit();
+  await acts;
+});
 
 test('a program without a window is idle, too', LIMIT, async (t: TestContext) => {
   if ('skip' in found) return skipOrFail(t, found.skip);

@@ -9,6 +9,8 @@ import { leftovers, whenHosted } from 'interloop/testing';
 import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
 import { atRest, processorTime } from '../support/rest.ts';
 import { type Display, openDisplay } from '../support/xvfb.ts';
+import { moveAndResize } from './by-the-mouse.ts';
+import { requests } from './requests.ts';
 
 /** The interpreter of the chat example. */
 interface Tcl {
@@ -153,6 +155,10 @@ onTk('a menu lets Node live while it is open, and its command is called', async 
   });
   heart.stop();
   assert.equal(chosen, 'second');
+});
+
+onTk('Node lives while a window is moved and resized', async (_, display) => {
+  await inside(() => moveAndResize(display, 'Main', () => requests(5)));
 });
 
 onTk('vwait, tkwait and loops inside each other end in their order', async (tcl) => {

@@ -14,8 +14,10 @@ export const BLOCKING = ['dialog', 'message', 'menu', 'file'] as const;
 
 export interface ToolkitWindow {
   close(): void;
-  /** Blocks, on the level of the host. */
-  open(what: (typeof BLOCKING)[number]): unknown;
+  /** Calls `fn` when a button of the mouse goes down on it. */
+  onPress(fn: () => void): void;
+  /** Blocks, on the level of the host. A drag blocks while a button of the mouse is down, and tells whether it was dropped. */
+  open(what: (typeof BLOCKING)[number] | 'drag'): unknown;
 }
 
 const Callback = koffi.pointer(koffi.proto('void ToolkitCallback()'));
@@ -51,6 +53,7 @@ export class ToolkitFunctions {
   window(title: string, onClick: () => void): ToolkitWindow {
     const window = this.#library.func('window_new', 'void *', ['str', Callback])(title, this.#callback(onClick));
     return {
+      onPress: (fn) => this.#library.func('window_on_press', 'void', ['void *', Callback])(window, this.#callback(fn)),
       close: () => this.#library.func('void window_close(void *window)')(window),
       open: (what) => call(native(this.#address(`open_${what}`), window)),
     };

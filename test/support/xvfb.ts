@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { after, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { skipOrFail } from './hosts.ts';
 import { type Area, Picture } from './picture.ts';
 
@@ -32,6 +32,7 @@ const TOOLS = ['Xvfb', 'jwm', 'xdotool', 'xwininfo', 'xprop', 'tesseract'];
 const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 const START_AGAIN_MS = 5000;
+const MOST_OF_A_FRAME = 40;
 
 const MANAGER = `<JWM>
   <WindowStyle><Font>DejaVu Sans-10</Font><Active><Background>#3584e4</Background></Active></WindowStyle>
@@ -98,6 +99,17 @@ export class Display {
     return this.#until(`a window "${title}"`, () => this.findWindow(title));
   }
 
+  /** The same when it is at rest: a new window grows and moves, by what is put into it and by the window manager. */
+  async settledWindow(title: string): Promise<Window> {
+    let before = await this.window(title);
+    for (let same = 0; same < 5; ) {
+      const window = await this.window(title);
+      same = isDeepStrictEqual(window, before) ? same + 1 : 0;
+      before = window;
+    }
+    return before;
+  }
+
   async noWindow(title: string): Promise<void> {
     await this.#until(`no window "${title}"`, async () => !(await this.findWindow(title)));
   }
@@ -150,7 +162,11 @@ export class Display {
   /** Puts a window elsewhere, and tells its new place. */
   async place({ id, title }: Window, x: number, y: number): Promise<Window> {
     await this.#xdotool('windowmove', '--sync', id, String(x), String(y));
-    return this.window(title);
+    return this.#until(`"${title}" at ${x}, ${y}`, async () => {
+      const window = await this.settledWindow(title);
+      const isThere = Math.abs(window.x - x) < MOST_OF_A_FRAME && Math.abs(window.y - y) < MOST_OF_A_FRAME;
+      return isThere && window;
+    });
   }
 
   /** Asks the window manager to close a window, as its close button does: the program gets WM_DELETE_WINDOW. */
