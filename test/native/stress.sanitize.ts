@@ -1,12 +1,17 @@
 /**
- * The poller, alone and under a guest, in stress drivers without Node: see poller-stress.c and guest-stress.c.
+ * The poller, alone and under a guest, and the hosts that other threads call, in stress drivers without Node: see
+ * poller-stress.c, guest-stress.c and hosts-stress.c.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const drivers = { 'poller-stress': 'each arming is answered', 'guest-stress': 'nothing is lost and the host sleeps' };
+const drivers = {
+  'poller-stress': 'each arming is answered',
+  'guest-stress': 'nothing is lost and the host sleeps',
+  'hosts-stress': 'nothing that is posted is lost',
+};
 const sanitizers = { thread: 'ThreadSanitizer', address: 'AddressSanitizer and UBSan' };
 
 for (const [driver, sentence] of Object.entries(drivers)) {
