@@ -2,7 +2,7 @@
  * Into a host and out of it again.
  */
 import { NotHostedError } from '../errors.ts';
-import { bareLoop, isNativeCall, refuseToQuit } from './bare-loop.ts';
+import { bareLoop, isNativeCall } from './bare-loop.ts';
 import type { Host } from './host.ts';
 import { addon } from './native.ts';
 import { checkedCall, encode, type NativeCall } from './native-call.ts';
@@ -71,11 +71,11 @@ export function install(host: Host, options: Omit<StayOptions, 'ref'> = {}): voi
  * takes the request back, and the entry resolves without having happened.
  *
  * @throws NotHostedError `ERR_INTERLOOP_NOT_HOSTED`
+ * @throws CannotQuitError `ERR_INTERLOOP_CANNOT_QUIT` inside a host of which only the loop was given
  */
 export function leave(): void {
   const stay = currentStay();
   if (!stay) throw new NotHostedError('leave()');
-  if (stay.host.quit === refuseToQuit) refuseToQuit();
   stay.leave();
 }
 

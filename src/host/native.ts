@@ -92,9 +92,7 @@ export interface Addon {
   descriptorsClose(): void;
 }
 
-/** Bits of {@link Addon.state}. */
-export const STATE_HOSTED = 1;
-export const STATE_TURNING = 2;
+/** A bit of {@link Addon.state}: a turn was refused. */
 export const STATE_FOREIGN = 4;
 
 let loaded: Addon | undefined;
