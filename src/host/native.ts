@@ -106,7 +106,7 @@ let loaded: Addon | undefined;
  */
 export function addon(): Addon {
   if (loaded) return loaded;
-  refuseOtherRuntimes(process.versions);
+  refuseOtherRuntimes();
   const require = createRequire(import.meta.url);
   let found: Addon;
   try {
@@ -120,12 +120,12 @@ export function addon(): Addon {
   return loaded;
 }
 
-/** Takes `process.versions`, so that a test can say what it runs on. */
-export function refuseOtherRuntimes(versions: Readonly<Record<string, string | undefined>>): void {
-  if (versions.electron) {
+function refuseOtherRuntimes(): void {
+  const { electron, bun, deno }: NodeJS.ProcessVersions = process.versions;
+  if (electron) {
     const way = 'its main process is inside the native loop already, use the toolkit from there';
-    throw new UnsupportedRuntimeError(`Electron ${versions.electron}`, way);
+    throw new UnsupportedRuntimeError(`Electron ${electron}`, way);
   }
-  if (versions.bun) throw new UnsupportedRuntimeError(`Bun ${versions.bun}`, 'it has no libuv loop; run with node');
-  if (versions.deno) throw new UnsupportedRuntimeError(`Deno ${versions.deno}`, 'it has no libuv loop; run with node');
+  if (bun) throw new UnsupportedRuntimeError(`Bun ${bun}`, 'it has no libuv loop; run with node');
+  if (deno) throw new UnsupportedRuntimeError(`Deno ${deno}`, 'it has no libuv loop; run with node');
 }
