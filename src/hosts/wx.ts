@@ -14,8 +14,10 @@ import { requireDisplay } from './display.ts';
 import { glib } from './glib.ts';
 import { library } from './library.ts';
 
+/** With windows, or without. */
 export type WxApplication = 'gui' | 'console';
 
+/** Which application is run, and how Node gets its turns. */
 export interface WxOptions {
   /**
    * Makes this kind of application at once, unless the process has one. Without it the application is expected to be
@@ -28,6 +30,7 @@ export interface WxOptions {
   readonly priority?: number;
 }
 
+/** A host whose loop is native. */
 export interface WxHost extends Host {
   readonly run: NativeCall;
   readonly quit: NativeCall;

@@ -63,7 +63,11 @@ export class Channel<T = unknown> implements Selectable<T>, AsyncIterable<T> {
     return this.#exchange.capacity;
   }
 
-  /** Who of two that meet runs first: -1 the receiver, 1 the sender, 0 whoever came second. May be set. */
+  /**
+   * Who of two that meet runs first: -1 the receiver, 1 the sender, 0 whoever came second. May be set.
+   *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   */
   get preference(): Preference {
     return this.#exchange.preference;
   }
