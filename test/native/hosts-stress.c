@@ -2,11 +2,11 @@
  * that do: is anything lost, and does the host always come back?
  *
  * The hosts and the queue are the real ones, and so are the libraries. A host
- * is run again and again. Meanwhile, and in between, writers post functions, some of which
- * come when nobody is inside, and in SDL push events of the program. Each run
- * is ended by what a writer posts, so a wake that is lost is a host that never
- * returns. Functions must be called once each, on the host's thread, and those
- * of one writer in their order.
+ * is run again and again. Meanwhile, and in between, writers post functions,
+ * some of which come when nobody is inside, and in SDL push events of the
+ * program. Each run is ended by what a writer posts, so a wake that is lost is
+ * a host that never returns. Functions must be called once each, on the host's
+ * thread, and those of one writer in their order.
  */
 #include <dlfcn.h>
 
