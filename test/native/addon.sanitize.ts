@@ -21,4 +21,5 @@ test('frame: throw-in-frames is clean and leaks nothing', async () => {
 for (const host of ['fake', 'frame', 'glib-waker', 'glib-watch', 'sdl-events', 'sdl-main', 'sdl', 'tk-behaviour']) {
   cleanSuite(`hosts/${host}`);
 }
-for (const suite of ['hosts/processes', 'net/kinds/descriptors', 'net/kinds/descriptors-programs']) cleanSuite(suite);
+for (const suite of ['hosts/processes', 'hosts/bad-input', 'net/kinds/descriptors', 'net/kinds/descriptors-programs'])
+  cleanSuite(suite);
