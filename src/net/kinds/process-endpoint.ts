@@ -66,7 +66,12 @@ export class ProcessEndpoint implements ClientEndpoint {
     this.#options = options;
   }
 
-  /** Starts the program; fails with a CannotSpawn. The protocol's transport is a ProcessStreamTransport. */
+  /**
+   * Starts the program; fails with a CannotSpawn, or a NoProtocol if the factory refuses. The protocol's transport is a
+   * ProcessStreamTransport.
+   *
+   * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
+   */
   connect(factory: Factory): Deferred<Protocol> {
     const { reactor = theReactor } = this.#options;
     registryOf(reactor).check('connect');
