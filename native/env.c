@@ -28,8 +28,10 @@ static void clean(napi_async_cleanup_hook_handle handle, void* arg) {
   if (env->guest != NULL) il_guest_close(env->guest);
   if (env->entry != NULL) il_entry_close(env->entry);
   il_descriptors_close(env);
-  napi_ref callbacks[] = { env->tick_callback, env->drain, env->on_hop, env->on_foreign };
-  for (int i = 0; i < 4 && callbacks[i] != NULL; i++) napi_delete_reference(env->napi, callbacks[i]);
+  napi_ref callbacks[] = { env->tick_callback, env->drain, env->on_hop, env->on_foreign, env->on_libraries };
+  for (int i = 0; i < 5; i++) {
+    if (callbacks[i] != NULL) napi_delete_reference(env->napi, callbacks[i]);
+  }
   finish_cleanup(env);
 }
 

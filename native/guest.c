@@ -66,6 +66,11 @@ static void on_keep_alive(uv_async_t* handle) {
 }
 
 
+static void release(il_guest_t* guest) {
+  if (atomic_fetch_sub(&guest->references, 1) == 1) free(guest);
+}
+
+
 il_guest_t* il_guest_open(il_env_t* env, bool with_poller, int* error) {
   il_guest_t* guest = calloc(1, sizeof(*guest));
   uv_async_t* keep_alive = malloc(sizeof(*keep_alive));
@@ -106,12 +111,7 @@ void il_guest_close(il_guest_t* guest) {
   if (guest->quit_function != NULL) napi_delete_reference(env->napi, guest->quit_function);
   env->guest = NULL;
   guest->env = NULL;
-  il_guest_release(guest);
-}
-
-
-void il_guest_release(il_guest_t* guest) {
-  if (atomic_fetch_sub(&guest->references, 1) == 1) free(guest);
+  release(guest);
 }
 
 
@@ -236,7 +236,7 @@ static void note_host_block(il_guest_t* guest) {
 
 /* The wake that led here ends: from now on another one may be asked for. */
 static void wake_has_returned(il_guest_t* guest) {
-  if (atomic_exchange(&guest->wake_outstanding, 0) == 1) il_guest_release(guest);
+  if (atomic_exchange(&guest->wake_outstanding, 0) == 1) release(guest);
 }
 
 
@@ -299,6 +299,6 @@ int il_hop(void* arg) {
     guest->statistics.hops++;
     il_env_call(env, env->on_hop);
   }
-  il_guest_release(guest);
+  release(guest);
   return 0;
 }

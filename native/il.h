@@ -208,7 +208,6 @@ struct il_guest {
 
 il_guest_t* il_guest_open(il_env_t* env, bool with_poller, int* error);
 void il_guest_close(il_guest_t* guest);
-void il_guest_release(il_guest_t* guest);
 /* Asks the host for a turn; arg is the guest. Any thread. */
 void il_guest_wake(void* arg);
 /* JavaScript ran outside of a turn, so one is due. */

@@ -314,20 +314,22 @@ static napi_value sdl_prepare(napi_env napi, napi_callback_info info) {
 }
 
 
-static napi_value open_of_javascript(napi_env napi, napi_callback_info info) {
+static il_sdl_t* only_arg(napi_env napi, napi_callback_info info) {
   size_t count = 1;
   napi_value args[1];
   napi_get_cb_info(napi, info, &count, args, NULL, NULL);
-  sdl_open(il_address_of(napi, args[0]));
+  return il_address_of(napi, args[0]);
+}
+
+
+static napi_value open_of_javascript(napi_env napi, napi_callback_info info) {
+  sdl_open(only_arg(napi, info));
   return NULL;
 }
 
 
 static napi_value close_of_javascript(napi_env napi, napi_callback_info info) {
-  size_t count = 1;
-  napi_value args[1];
-  napi_get_cb_info(napi, info, &count, args, NULL, NULL);
-  sdl_close(il_address_of(napi, args[0]));
+  sdl_close(only_arg(napi, info));
   return NULL;
 }
 

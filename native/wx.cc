@@ -2,7 +2,9 @@
  * what its headers have. Not a part of the addon; scripts/build-shims.js
  * makes a library of it where the headers are.
  *
- * Everything acts on wxTheApp, whoever has made it.
+ * Everything acts on the application that there is, whoever has made it. It
+ * is asked for as what every application is: the macro wxTheApp takes it for
+ * one with windows, and where it has none that is undefined behaviour.
  *
  * Posting. CallAfter() would do it in a line, but wx calls what it was given
  * until nothing is left, so a function that posts itself again keeps the loop
@@ -35,8 +37,14 @@ struct Posted {
   void* arg;
 };
 
-std::mutex mutex;
-std::deque<Posted> queue;
+/* These are never destroyed: another thread may post while the process ends. */
+std::mutex& mutex = *new std::mutex;
+std::deque<Posted>& queue = *new std::deque<Posted>;
+
+
+wxAppConsole* application() {
+  return wxAppConsole::GetInstance();
+}
 
 
 size_t length() {
@@ -67,9 +75,9 @@ void on_idle(wxIdleEvent& event) {
 
 void listen() {
   static wxAppConsole* listened_to;
-  if (listened_to == wxTheApp) return;
-  listened_to = wxTheApp;
-  wxTheApp->Bind(wxEVT_IDLE, on_idle);
+  if (listened_to == application()) return;
+  listened_to = application();
+  listened_to->Bind(wxEVT_IDLE, on_idle);
 }
 
 }  // namespace
@@ -78,12 +86,12 @@ extern "C" {
 
 /* Whether there is an application. */
 int il_wx_has_application() {
-  return wxTheApp != nullptr;
+  return application() != nullptr;
 }
 
 
 int il_wx_has_windows() {
-  return wxTheApp != nullptr && wxTheApp->IsGUI();
+  return application() != nullptr && application()->IsGUI();
 }
 
 
@@ -97,13 +105,13 @@ int il_wx_start(int with_windows, const char* name) {
   } else {
     wxApp::SetInstance(new ConsoleApplication);
   }
-  return wxEntryStart(argc, argv) && wxTheApp->CallOnInit();
+  return wxEntryStart(argc, argv) && application()->CallOnInit();
 }
 
 
 int il_wx_is_on_glib() {
 #ifdef __WXGTK__
-  return wxTheApp == nullptr || wxTheApp->IsGUI();
+  return application() == nullptr || application()->IsGUI();
 #else
   return 0;
 #endif
@@ -118,13 +126,13 @@ int il_wx_is_main_thread() {
 /* Blocks in the application's loop. */
 int il_wx_run() {
   listen();
-  return wxTheApp->OnRun();
+  return application()->OnRun();
 }
 
 
 /* Exit() would do nothing while a dialog runs its own loop. */
 void il_wx_quit() {
-  wxEventLoopBase* loop = wxTheApp == nullptr ? nullptr : wxTheApp->GetMainLoop();
+  wxEventLoopBase* loop = application() == nullptr ? nullptr : application()->GetMainLoop();
   if (loop != nullptr) loop->ScheduleExit();
 }
 

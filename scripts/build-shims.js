@@ -1,7 +1,9 @@
 // Builds what is C++ because its toolkit has no C functions: the shim of the wx host, and the windows of examples and
 // tests. Each where the toolkit's headers and a compiler are; the rest of interloop needs none of it.
 //
-//   node scripts/build-shims.js [--verbose]
+//   node scripts/build-shims.js [--verbose] [--sanitize=address,undefined --out=FOLDER]
+//
+// With --sanitize, what is a part of interloop itself, into another folder.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
@@ -11,7 +13,9 @@ import { parseArgs } from 'node:util';
 
 const COMPILER = process.env.CXX ?? 'c++';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { values } = parseArgs({ options: { verbose: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { verbose: { type: 'boolean', default: false }, sanitize: { type: 'string' }, out: { type: 'string' } },
+});
 
 const words = (text) => text.split(/\s+/).filter(Boolean);
 
@@ -52,12 +56,13 @@ function build(source, library, { compiling, linking }) {
   mkdirSync(dirname(library), { recursive: true });
   const unfinished = `${library}.${process.pid}`;
   const own = ['-shared', '-fPIC', '-O1', '-std=c++17', '-Wall', '-Wextra', '-Wno-deprecated-copy'];
+  if (values.sanitize) own.push('-g', '-fno-omit-frame-pointer', `-fsanitize=${values.sanitize}`);
   execFileSync(COMPILER, [...own, ...compiling, source, '-o', unfinished, ...linking], { stdio: 'inherit' });
   renameSync(unfinished, library);
 }
 
-for (const { toolkit, from, to } of shims) {
-  const [source, library] = [join(root, from), join(root, to)];
+for (const { toolkit, from, to } of values.sanitize ? shims.slice(0, 1) : shims) {
+  const [source, library] = [join(root, from), join(values.out ?? root, to)];
   if (!existsSync(source) || isFresh(source, library)) continue;
   const flags = ask(COMPILER, '--version') && toolkits[toolkit]();
   if (flags) build(source, library, flags);

@@ -1,4 +1,4 @@
-// The addon under AddressSanitizer and UBSan, the poller under ThreadSanitizer.
+// The addon under AddressSanitizer and UBSan, what has threads under ThreadSanitizer.
 //
 // Builds what test/native needs into build/sanitize and runs its *.sanitize.js with Node's own runner. Needs gcc (or
 // clang) with its sanitizer libraries, and a build of the rest (npm run build).
@@ -15,23 +15,27 @@ const tests = join(root, 'build', 'test', 'native');
 const DRIVERS = {
   'poller-stress': ['poller.c', 'wait-linux.c'],
   'guest-stress': ['guest.c', 'watch.c', 'poller.c', 'wait-linux.c', 'queue.c', 'call.c', 'stack.c', 'statistics.c'],
+  'hosts-stress': ['sdl.c', 'tk.c', 'queue.c', 'pace.c', 'wait-linux.c', 'stack.c'],
 };
 const SANITIZERS = { thread: 'thread', address: 'address,undefined' };
 
+/** The addon and the shim of wx, where INTERLOOP_PREBUILD makes programs find them. */
 function buildAddon() {
-  const file = join(out, 'build', 'Release', 'interloop.node');
-  const script = join(root, 'scripts', 'build-native.js');
-  execFileSync(process.execPath, [script, '--sanitize=address,undefined', `--out=${file}`], { stdio: 'inherit' });
+  const addon = join(out, 'build', 'Release', 'interloop.node');
+  for (const [script, to] of Object.entries({ 'build-native.js': addon, 'build-shims.js': out })) {
+    const args = [join(root, 'scripts', script), '--sanitize=address,undefined', `--out=${to}`];
+    execFileSync(process.execPath, args, { stdio: 'inherit' });
+  }
 }
 
-// What a driver does not use of a file may need Node; the linker drops it.
+// What a driver does not use of a file may need Node, which is not there.
 function buildDriver(driver, sanitizer) {
   compile({
     prefix: nodePrefix(),
     sources: [join(root, 'test', 'native', `${driver}.c`), ...DRIVERS[driver].map((name) => join(native, name))],
     flags: [
       ...['-g', '-O1', '-fno-omit-frame-pointer', `-fsanitize=${SANITIZERS[sanitizer]}`],
-      ...['-ffunction-sections', '-Wl,--gc-sections', '-pthread'],
+      ...['-no-pie', '-Wl,--unresolved-symbols=ignore-all', '-pthread'],
     ],
     out: join(out, `${driver}-${sanitizer}`),
   });
@@ -56,6 +60,6 @@ const files = readdirSync(tests).filter((name) => name.endsWith('.sanitize.js'))
 const parts = process.argv.slice(2);
 const chosen = files.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
 const env = { ...process.env, INTERLOOP_LIBASAN: libasan, INTERLOOP_LEAKS: leaks ? 'yes' : 'no' };
-const args = ['--test', '--test-reporter=spec', ...chosen.map((name) => join(tests, name))];
+const args = ['--test', '--test-reporter=spec', '--test-concurrency=2', ...chosen.map((name) => join(tests, name))];
 const { status } = spawnSync(process.execPath, args, { env, stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-export const FILE_BYTES = 8 * 1024 * 1024;
+const FILE_BYTES = 8 * 1024 * 1024;
 
 export interface RunningServer {
   readonly url: string;

@@ -56,7 +56,6 @@ export const prependRow = put('list_box_prepend');
 
 export const newLabel = define<(text: string) => Widget>('label_new', 'str text');
 export const setText = write('label_set_text');
-export const setMarkup = write('label_set_markup');
 export const setEllipsize = set('label_set_ellipsize');
 export const setXAlign = define<(label: Widget, share: number) => void>(
   'label_set_xalign',
@@ -98,7 +97,6 @@ const insertMarkup = define<(buffer: bigint, place: Buffer, markup: string, leng
 export const setHexpand = set('widget_set_hexpand');
 export const setVexpand = set('widget_set_vexpand');
 export const setVisible = set('widget_set_visible');
-export const setSensitive = set('widget_set_sensitive');
 export const addClass = write('widget_add_css_class');
 export const removeClass = write('widget_remove_css_class');
 export const setWidth = define<(widget: Widget, width: number, height: number) => void>(

@@ -26,6 +26,11 @@ export function bareLoop(run: NativeCall): Host {
   return { name: 'the loop', run, quit: refuseToQuit, wake: offered };
 }
 
-export function refuseToQuit(): never {
+/** Whether nobody but the program itself can end it. */
+export function isBareLoop(host: Host): boolean {
+  return host.quit === refuseToQuit;
+}
+
+function refuseToQuit(): never {
   throw new CannotQuitError();
 }

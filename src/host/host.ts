@@ -10,6 +10,7 @@ import { checkedCall, checkedWaker, type NativeCall, type Waker } from './native
  * How to write one: `docs/write-a-host.md`; whether it is right: `conformance()` of `interloop/testing`.
  */
 export interface Host {
+  /** What errors and statistics call it. */
   readonly name: string;
   /** Blocks in the foreign loop until it is told to quit. A native call is entered with no JavaScript frame below it. */
   readonly run: NativeCall | (() => unknown);

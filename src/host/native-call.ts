@@ -7,13 +7,41 @@
  */
 import { InvalidArgumentError } from '../errors.ts';
 
-/** In a waker's arguments: the function that the host is to call on its own thread. Takes `GUEST`, returns 0. */
+/**
+ * In a waker's arguments: the function that the host is to call on its own thread. Takes `GUEST`, returns 0.
+ *
+ * @example
+ * import { GUEST, TURN, waker } from 'interloop/host';
+ *
+ * const gIdleAdd = 0x7f0012345678n; // guint g_idle_add(GSourceFunc function, gpointer data)
+ * waker(gIdleAdd, TURN, GUEST);
+ */
 export const TURN: unique symbol = Symbol('interloop.TURN');
 
-/** In a waker's arguments: what {@link TURN} is to be called with. */
+/**
+ * In a waker's arguments: what {@link TURN} is to be called with.
+ *
+ * @example
+ * import { GUEST, TURN, waker } from 'interloop/host';
+ *
+ * const post = 0x7f0012345678n; // void post(void *loop, int priority, void *data, int (*function)(void *))
+ * const loop = 0x7f0087654321n;
+ * waker(post, loop, 3, GUEST, TURN);
+ */
 export const GUEST: unique symbol = Symbol('interloop.GUEST');
 
-/** In the arguments of a later call of a waker: what its first call returned. */
+/**
+ * In the arguments of a later call of a waker: what its first call returned.
+ *
+ * @example
+ * import { FIRST, GUEST, TURN } from 'interloop/host';
+ *
+ * const [newTask, runTask] = [0x7f0012345678n, 0x7f0012345abcn];
+ * const wake = [
+ *   { address: newTask, args: [TURN, GUEST], returns: 'pointer' },
+ *   { address: runTask, args: [FIRST], returns: 'void' },
+ * ];
+ */
 export const FIRST: unique symbol = Symbol('interloop.FIRST');
 
 /** An integer or a pointer. `null` is the null pointer. */
@@ -24,8 +52,11 @@ export type NativeResult = 'int' | 'pointer' | 'void';
 
 /** A function address with its arguments, to be called by the addon. */
 export interface NativeCall {
+  /** The function's. */
   readonly address: bigint;
+  /** At most six. */
   readonly args: readonly NativeArgument[];
+  /** What becomes of what the function returns. */
   readonly returns: NativeResult;
 }
 

@@ -94,9 +94,7 @@ export interface Addon {
   descriptorsClose(): void;
 }
 
-/** Bits of {@link Addon.state}. */
-export const STATE_HOSTED = 1;
-export const STATE_TURNING = 2;
+/** A bit of {@link Addon.state}: a turn was refused. */
 export const STATE_FOREIGN = 4;
 
 let loaded: Addon | undefined;
@@ -110,7 +108,7 @@ let loaded: Addon | undefined;
  */
 export function addon(): Addon {
   if (loaded) return loaded;
-  refuseOtherRuntimes(process.versions);
+  refuseOtherRuntimes();
   const require = createRequire(import.meta.url);
   let found: Addon;
   try {
@@ -124,12 +122,12 @@ export function addon(): Addon {
   return loaded;
 }
 
-/** Takes `process.versions`, so that a test can say what it runs on. */
-export function refuseOtherRuntimes(versions: Readonly<Record<string, string | undefined>>): void {
-  if (versions.electron) {
+function refuseOtherRuntimes(): void {
+  const { electron, bun, deno }: NodeJS.ProcessVersions = process.versions;
+  if (electron) {
     const way = 'its main process is inside the native loop already, use the toolkit from there';
-    throw new UnsupportedRuntimeError(`Electron ${versions.electron}`, way);
+    throw new UnsupportedRuntimeError(`Electron ${electron}`, way);
   }
-  if (versions.bun) throw new UnsupportedRuntimeError(`Bun ${versions.bun}`, 'it has no libuv loop; run with node');
-  if (versions.deno) throw new UnsupportedRuntimeError(`Deno ${versions.deno}`, 'it has no libuv loop; run with node');
+  if (bun) throw new UnsupportedRuntimeError(`Bun ${bun}`, 'it has no libuv loop; run with node');
+  if (deno) throw new UnsupportedRuntimeError(`Deno ${deno}`, 'it has no libuv loop; run with node');
 }

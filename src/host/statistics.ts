@@ -45,7 +45,18 @@ export function readStatistics(host: string, form: 'watch' | 'waker', since: num
 
 type Octet = [number, number, number, number, number, number, number, number];
 
-/** The record as lines for a person. */
+/**
+ * The record as lines for a person.
+ *
+ * @example
+ * import { enter, formatStatistics, hosted, leave, modal } from 'interloop/host';
+ * import { frame } from 'interloop/hosts/frame';
+ *
+ * const entered = enter(frame());
+ * console.log(await modal(() => formatStatistics(hosted().statistics()))); // host   frame (watch), 0.02 s ...
+ * leave();
+ * await entered;
+ */
 export function formatStatistics(s: HostStatistics): string {
   const ms = (value: number) => `${value < 10 ? value.toFixed(3) : value.toFixed(1)} ms`;
   const rows: [string, string][] = [

@@ -7,11 +7,13 @@
  */
 import {
   AlreadyHostedError,
+  CannotQuitError,
   ExitingError,
   ForeignStackError,
   InvalidArgumentError,
   OutOfResourcesError,
 } from '../errors.ts';
+import { isBareLoop } from './bare-loop.ts';
 import { hostEntered, hostLeft } from './channels.ts';
 import { checkedHost, type Host, isWatch } from './host.ts';
 import { addon, STATE_FOREIGN } from './native.ts';
@@ -90,8 +92,9 @@ export class Stay {
 
   /** Asks the host to quit, or is not even begun if the host was not entered yet. */
   leave(): void {
-    if (this.#isInside) addon().quit();
-    else this.#isAbandoned = true;
+    if (!this.#isInside) this.#isAbandoned = true;
+    else if (isBareLoop(this.host)) throw new CannotQuitError();
+    else addon().quit();
   }
 
   get isInside(): boolean {

@@ -13,6 +13,7 @@ export interface Frame {
   readonly dropped: number;
 }
 
+/** How often there are frames, and what they do. */
 export interface FrameOptions {
   /** Frames per second, more than 0 and at most 1000. Default 60. */
   readonly fps?: number;

@@ -19,6 +19,7 @@ import {
 } from '../host/native-call.ts';
 import { library } from './library.ts';
 
+/** Where Node lives in GLib, and how it gets its turns. */
 export interface GlibOptions {
   /** A `GMainContext*` as an address. Default: GLib's default context, which toolkits use. */
   readonly context?: bigint;

@@ -20,12 +20,15 @@ import { type Library, library } from './library.ts';
 
 /** An application object of a binding such as node-gtk: its `run` is entered as JavaScript. */
 export interface GtkApplication {
+  /** Blocks until the application has ended. */
   run(args: string[]): unknown;
   /** Called instead, if it is there: node-gtk's `run` first starts a loop integration of its own, this one does not. */
   _run?(args: string[]): unknown;
+  /** Ends it. */
   quit(): unknown;
 }
 
+/** What runs GTK's loop, and how Node gets its turns. */
 export interface GtkOptions extends Omit<GlibOptions, 'context'> {
   /**
    * A `GtkApplication*` as an address, or the object that a binding has for one: it is run and quit, and what it
@@ -38,7 +41,9 @@ export interface GtkOptions extends Omit<GlibOptions, 'context'> {
   readonly endsWithLastWindow?: boolean;
 }
 
+/** A host that knows its version of GTK. */
 export interface GtkHost extends Host {
+  /** The one that is used. */
   readonly version: 3 | 4;
 }
 
@@ -103,7 +108,15 @@ export function gtk(options: GtkOptions = {}): GtkHost {
   return host;
 }
 
-/** Calls `onCount` with the number of GTK's windows each time it may have changed. */
+/**
+ * Calls `onCount` with the number of GTK's windows each time it may have changed.
+ *
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` if the process has loaded another version of GTK than the host's
+ * @example
+ * import { gtk, countWindows } from 'interloop/hosts/gtk';
+ *
+ * countWindows(gtk(), (count) => console.log(`${count} windows`));
+ */
 export function countWindows(host: GtkHost, onCount: (count: number) => void): void {
   watchWindows(host.version, open(host.version).symbols, onCount);
 }

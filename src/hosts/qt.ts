@@ -16,8 +16,10 @@ import { glib } from './glib.ts';
 import { type Library, library } from './library.ts';
 import { mappedLibraries } from './mapped.ts';
 
+/** Without windows, with those of Qt Quick and the like, with widgets. */
 export type QtApplication = 'core' | 'gui' | 'widgets';
 
+/** Which application is run, and how Node gets its turns. */
 export interface QtOptions {
   /**
    * Makes this kind of application at once, unless the process has one. Without it the application is expected to be
@@ -32,6 +34,7 @@ export interface QtOptions {
   readonly priority?: number;
 }
 
+/** A host whose loop is native. */
 export interface QtHost extends Host {
   readonly run: NativeCall;
   readonly quit: NativeCall;

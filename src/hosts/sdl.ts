@@ -22,6 +22,7 @@ export interface SdlEvent {
   readonly view: DataView;
 }
 
+/** Which SDL it is, and who is given the events. */
 export interface SdlOptions extends FrameOptions {
   /** SDL 2 or 3. Default: 2, or 3 where only that is installed. */
   readonly version?: 2 | 3;

@@ -5,7 +5,7 @@
  * and in an application without windows, the waker is its idle events. wx has no C functions, so a few lines of C++ stand
  * in between (`native/wx.cc`), which have to be compiled where the program runs: `npm run build:shims`.
  */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostBusyError, InvalidArgumentError, NoDisplayError } from '../errors.ts';
 import type { Host, Watch } from '../host/host.ts';
@@ -14,8 +14,10 @@ import { requireDisplay } from './display.ts';
 import { glib } from './glib.ts';
 import { library } from './library.ts';
 
+/** With windows, or without. */
 export type WxApplication = 'gui' | 'console';
 
+/** Which application is run, and how Node gets its turns. */
 export interface WxOptions {
   /**
    * Makes this kind of application at once, unless the process has one. Without it the application is expected to be
@@ -28,6 +30,7 @@ export interface WxOptions {
   readonly priority?: number;
 }
 
+/** A host whose loop is native. */
 export interface WxHost extends Host {
   readonly run: NativeCall;
   readonly quit: NativeCall;
@@ -35,7 +38,9 @@ export interface WxHost extends Host {
   readonly application: WxApplication | undefined;
 }
 
-const SHIM = fileURLToPath(new URL('../../build/Release/interloop-wx.so', import.meta.url));
+/** Beside the addon, for which node-gyp-build obeys the same variable. */
+const ROOT = process.env.INTERLOOP_PREBUILD || fileURLToPath(new URL('../..', import.meta.url));
+const SHIM = join(ROOT, 'build', 'Release', 'interloop-wx.so');
 const WAY =
   'install wxWidgets 3.2 with its headers (Debian and Ubuntu: apt install g++ libwxgtk3.2-dev; Fedora: dnf install ' +
   'gcc-c++ wxGTK-devel) and build it with "npm explore interloop -- npm run build:shims"';

@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { ConnectingCancelled, ConnectTimeout, HandshakeError, NoProtocol, NotConnecting } from '../errors.ts';
 import { err } from '../log/index.ts';
 import type { DelayedCall, Reactor } from '../reactor/index.ts';
-import type { ClientFactory } from './factory.ts';
+import { type ClientFactory, protocolFor } from './factory.ts';
 import type { Attempt, Dial } from './happy-eyeballs.ts';
 import { type OpenThing, type Registry, registryOf } from './registry.ts';
 import type { SocketTransport } from './socket-transport.ts';
@@ -123,12 +123,7 @@ export class Connector implements OpenThing {
   }
 
   #open(transport: SocketTransport): void {
-    let protocol = null;
-    try {
-      protocol = this.factory.buildProtocol(transport.getPeer());
-    } catch (error) {
-      err(error, `while calling buildProtocol of ${this.factory.constructor.name}`);
-    }
+    const protocol = protocolFor(this.factory, transport.getPeer());
     if (!protocol) {
       this.#refuse(transport, new NoProtocol(this.destination));
       return;

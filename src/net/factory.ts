@@ -96,6 +96,16 @@ export class ClientFactory extends Factory {
   clientConnectionLost(_connector: Connector, _reason: Error): void {}
 }
 
+/** For a connection that is there now; null if the factory refuses it, or throws, which is logged. */
+export function protocolFor(factory: Factory, address: Address): Protocol | null {
+  try {
+    return factory.buildProtocol(address);
+  } catch (error) {
+    err(error, `while calling buildProtocol of ${factory.constructor.name}`);
+    return null;
+  }
+}
+
 function adopt(factory: Factory, protocol: Protocol): Protocol {
   protocol.factory = factory;
   return protocol;

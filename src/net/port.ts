@@ -14,7 +14,7 @@ import { CannotListen, NotListening } from '../errors.ts';
 import { err, Logger } from '../log/index.ts';
 import type { Reactor } from '../reactor/index.ts';
 import type { Address } from './address.ts';
-import type { Factory } from './factory.ts';
+import { type Factory, protocolFor } from './factory.ts';
 import { type OpenThing, type Registry, registryOf } from './registry.ts';
 import type { SocketTransport } from './socket-transport.ts';
 import type { StartTLSOptions } from './tls.ts';
@@ -149,12 +149,7 @@ export class ListeningPort implements OpenThing {
   }
 
   #open(transport: SocketTransport): void {
-    let protocol = null;
-    try {
-      protocol = this.factory.buildProtocol(transport.getPeer());
-    } catch (error) {
-      err(error, `while calling buildProtocol of ${this.factory.constructor.name}`);
-    }
+    const protocol = protocolFor(this.factory, transport.getPeer());
     if (protocol) transport.open(protocol, () => this.#registry.delete(transport));
     else this.#drop(transport);
   }

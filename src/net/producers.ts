@@ -38,7 +38,7 @@ export interface Consumer {
 }
 
 /** More than so many bytes that wait to be sent pause a push producer, as in Twisted. */
-export const HIGH_WATER = 65_536;
+const HIGH_WATER = 65_536;
 
 /** The producer of one transport, if it has one. */
 export class ProducerSlot {

@@ -2,11 +2,12 @@
  * Where tasklets meet; how values change hands is in `exchange.ts`.
  */
 import { inspect } from 'node:util';
-import { ChannelClosed, InvalidArgumentError } from '../errors.ts';
+import { InvalidArgumentError } from '../errors.ts';
 import { abortable, type WaitOptions } from './abortable.ts';
+import { checkName, receiveAll, receiveNow, sendNow, showAs } from './channel-calls.ts';
 import { type BufferPolicy, Exchange, type Preference } from './exchange.ts';
 import { makeSelectable, type Selectable } from './selectable.ts';
-import { perform, performNow } from './wait.ts';
+import { perform } from './wait.ts';
 
 /** How a channel behaves. */
 export interface ChannelOptions {
@@ -47,7 +48,7 @@ export class Channel<T = unknown> implements Selectable<T>, AsyncIterable<T> {
 
   static {
     makeSelectable(Channel.prototype, (channel) => channel.#exchange);
-    Object.defineProperty(Channel.prototype, inspect.custom, { value: shown });
+    showAs('Channel', Channel.prototype);
   }
 
   constructor({ capacity = 0, buffer = 'fifo', preference = -1, name }: ChannelOptions = {}) {
@@ -62,7 +63,11 @@ export class Channel<T = unknown> implements Selectable<T>, AsyncIterable<T> {
     return this.#exchange.capacity;
   }
 
-  /** Who of two that meet runs first: -1 the receiver, 1 the sender, 0 whoever came second. May be set. */
+  /**
+   * Who of two that meet runs first: -1 the receiver, 1 the sender, 0 whoever came second. May be set.
+   *
+   * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
+   */
   get preference(): Preference {
     return this.#exchange.preference;
   }
@@ -131,9 +136,7 @@ export class Channel<T = unknown> implements Selectable<T>, AsyncIterable<T> {
    * @throws ChannelClosed `ERR_INTERLOOP_CHANNEL_CLOSED`
    */
   trySend(value: T): boolean {
-    const outcome = performNow(this.#exchange.sending(value));
-    if (outcome?.failed) throw outcome.value;
-    return outcome !== undefined;
+    return sendNow(this.#exchange.sending(value));
   }
 
   /**
@@ -142,9 +145,7 @@ export class Channel<T = unknown> implements Selectable<T>, AsyncIterable<T> {
    * @throws ChannelClosed `ERR_INTERLOOP_CHANNEL_CLOSED`, or the error that was sent
    */
   tryReceive(): { readonly value: T } | undefined {
-    const outcome = performNow(this.#exchange.receiving());
-    if (outcome?.failed) throw outcome.value;
-    return outcome && { value: outcome.value as T };
+    return receiveNow(this.#exchange.receiving());
   }
 
   /**
@@ -164,36 +165,8 @@ export class Channel<T = unknown> implements Selectable<T>, AsyncIterable<T> {
 
   /** The values that it receives, until it is closed; several loops share them. Leaving a loop does not close the channel. */
   [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> {
-    const next = async (): Promise<IteratorResult<T, undefined>> => {
-      try {
-        const value = await perform<T>(this.#exchange.receiving(), 'to receive from', this, next);
-        return { done: false, value };
-      } catch (error) {
-        if (this.#isEnd(error)) return { done: true, value: undefined };
-        throw error;
-      }
-    };
-    return {
-      next,
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return receiveAll(this, () => this.#exchange.receiving());
   }
-
-  #isEnd(error: unknown): boolean {
-    return error instanceof ChannelClosed && error.channel === this && error.cause === undefined;
-  }
-}
-
-function shown(this: Channel): string {
-  const state = this.closed ? ' <closed>' : this.closing ? ' <closing>' : '';
-  return `Channel { ${this.name}${state}, balance ${this.balance} }`;
-}
-
-function checkName(name: string): string {
-  if (typeof name === 'string') return name;
-  throw new InvalidArgumentError(`The name of a channel is a string, not ${inspect(name)}`);
 }
 
 function checkCapacity(capacity: number): number {

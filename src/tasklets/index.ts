@@ -2,7 +2,8 @@
  * Functions that run in turn, and the channels that they meet at.
  *
  * Reading order: run-queue.ts (who runs when), selectable.ts (what can be waited for), wait.ts (an operation from the call to its
- * return), tasklet.ts, exchange.ts (how values change hands) and channel.ts, selection.ts and select.ts, deadlock.ts.
+ * return), tasklet.ts, exchange.ts (how values change hands), channel.ts and channel-calls.ts, selection.ts and select.ts,
+ * deadlock.ts.
  */
 export type { WaitOptions } from './abortable.ts';
 export { Channel, type ChannelOptions } from './channel.ts';

@@ -5,7 +5,9 @@ import { readdirSync } from 'node:fs';
 
 /** Counts at one moment. */
 export interface Leftovers {
+  /** Open files of this process. */
   readonly descriptors: number;
+  /** Those of this process, the main one included. */
   readonly threads: number;
   /** Handles of libuv, those of the addon included; without timers, of which Node 24 keeps one per ended worker. */
   readonly handles: number;

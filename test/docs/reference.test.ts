@@ -50,6 +50,24 @@ test('docs/errors.md has every code that is in the sources, and no other', () =>
   assert.deepEqual(codes(read('docs/errors.md')), codes(sources.join()));
 });
 
+test('every @throws of an error of interloop names its code', () => {
+  const codes = new Map(
+    [...read('docs/errors.md').matchAll(/^\| `(ERR_INTERLOOP_\w+)` \| `(\w+)` \|/gm)].map(([, code, name]) => [
+      name,
+      code,
+    ]),
+  );
+  const files = (readdirSync(pathOf('src'), { recursive: true }) as string[]).filter((name) => name.endsWith('.ts'));
+  const throwing = files.flatMap((file) =>
+    [...read(`src/${file}`).matchAll(/@throws (\w+)(?: `(\w+)`)?/g)].map(([, name, code]) => ({ file, name, code })),
+  );
+  assert.ok(throwing.length > 100);
+  assert.deepEqual(
+    throwing.filter(({ name, code }) => codes.has(name) && codes.get(name) !== code),
+    [],
+  );
+});
+
 test('every link between the documents leads to a file', () => {
   const dead = DOCUMENTS.flatMap((document) => {
     const targets = [...read(document).matchAll(/\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!);

@@ -14,6 +14,7 @@
  * host only sleeps, and after that the host must sleep undisturbed.
  */
 #include "stress.h"
+#include "stress-libuv.h"
 
 #define WRITERS 2
 #define LIVES 400
@@ -58,7 +59,6 @@ static void call_javascript(void) {
 /* libuv. */
 
 int uv_backend_fd(const uv_loop_t* loop) { (void) loop; return fake.backend; }
-uint64_t uv_hrtime(void) { return now_ns(); }
 void uv_update_time(uv_loop_t* loop) { (void) loop; }
 int uv_loop_alive(const uv_loop_t* loop) { (void) loop; return 1; }
 void uv_ref(uv_handle_t* handle) { (void) handle; }
@@ -66,26 +66,6 @@ void uv_unref(uv_handle_t* handle) { (void) handle; }
 int uv_async_init(uv_loop_t* loop, uv_async_t* async, uv_async_cb callback) {
   (void) loop, (void) async, (void) callback;
   return 0;
-}
-int uv_mutex_init(uv_mutex_t* mutex) { return pthread_mutex_init(mutex, NULL); }
-void uv_mutex_destroy(uv_mutex_t* mutex) { pthread_mutex_destroy(mutex); }
-void uv_mutex_lock(uv_mutex_t* mutex) { pthread_mutex_lock(mutex); }
-void uv_mutex_unlock(uv_mutex_t* mutex) { pthread_mutex_unlock(mutex); }
-void uv_cond_destroy(uv_cond_t* cond) { pthread_cond_destroy(cond); }
-void uv_cond_signal(uv_cond_t* cond) { pthread_cond_signal(cond); }
-void uv_cond_wait(uv_cond_t* cond, uv_mutex_t* mutex) { pthread_cond_wait(cond, mutex); }
-
-int uv_cond_init(uv_cond_t* cond) {
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  return pthread_cond_init(cond, &attributes);
-}
-
-int uv_cond_timedwait(uv_cond_t* cond, uv_mutex_t* mutex, uint64_t timeout) {
-  uint64_t at = now_ns() + timeout;
-  struct timespec until = { .tv_sec = (time_t) (at / 1000000000), .tv_nsec = (long) (at % 1000000000) };
-  return -pthread_cond_timedwait(cond, mutex, &until);
 }
 
 int uv_backend_timeout(const uv_loop_t* loop) {

@@ -63,5 +63,5 @@ async function runOnce(leaks: boolean, args: readonly string[]): Promise<Outcome
 
 function leaksOf(stderr: string): string[] {
   const blocks = stderr.split('\n\n').filter((block) => /^(Direct|Indirect) leak of/.test(block));
-  return blocks.filter((block) => /\bnative\/\w+\.c:/.test(block));
+  return blocks.filter((block) => /\bnative\/\w+\.cc?:/.test(block));
 }

@@ -100,6 +100,24 @@ test('only the hosting folders, what tests and runs them, and raw descriptors ne
   );
 });
 
+test('every value that a file of src exports is used in another file', () => {
+  const sources = ['src', 'test'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.c?ts$/.test(name))
+      .map((name) => [join(ROOT, folder, name), readFileSync(join(ROOT, folder, name), 'utf8')] as const),
+  );
+  const wordsOf = new Map(sources.map(([file, text]) => [file, new Set(text.replace(COMMENTS, '').match(/\w+/g))]));
+  const dead = sources
+    .filter(([file]) => file.startsWith(SRC))
+    .flatMap(([file, text]) =>
+      [...text.matchAll(/^export (?:abstract class|async function|class|function\*?|const|let) (\w+)/gm)]
+        .map(([, name]) => name!)
+        .filter((name) => ![...wordsOf].some(([other, words]) => other !== file && words.has(name)))
+        .map((name) => `${name} of ${relative(SRC, file)}`),
+    );
+  assert.deepEqual(dead, []);
+});
+
 /** Each circle once, as the path that closes it. */
 function circlesIn(edges: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();

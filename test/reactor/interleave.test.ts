@@ -5,48 +5,70 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Reactor } from 'interloop';
-import { enter, GUEST, hosted, leave, native, TURN, waker } from 'interloop/host';
+import { enter, GUEST, hosted, leave, type NativeCall, native, TURN, type Waker, waker } from 'interloop/host';
 import { hostUnderTest, skipOrFail } from '../support/hosts.ts';
 
-test('a reactor is interleaved with a loop by nothing but a native waker', { timeout: 30_000 }, async (t) => {
-  const found = hostUnderTest('glib waker');
-  if ('skip' in found) return skipOrFail(t, found.skip);
-  const koffi = (await import('koffi')).default;
-  const glib = koffi.load('libglib-2.0.so.0');
-  const loop = glib.func('void *g_main_loop_new(void *, int)')(null, 0);
+/** A loop of GLib, and the waker that brings a reactor into it. */
+interface Loop {
+  readonly run: NativeCall;
+  readonly wake: Waker;
+  quit(): void;
+}
+
+function onGlib(sentence: string, check: (loop: Loop) => Promise<void>): void {
+  test(sentence, { timeout: 30_000 }, async (t) => {
+    const found = hostUnderTest('glib waker');
+    if ('skip' in found) return skipOrFail(t, found.skip);
+    const koffi = (await import('koffi')).default;
+    const glib = koffi.load('libglib-2.0.so.0');
+    const loop = glib.func('void *g_main_loop_new(void *, int)')(null, 0);
+    await check({
+      run: { ...native(glib.symbol('g_main_loop_run', 'void'), loop), returns: 'void' },
+      wake: waker(glib.symbol('g_idle_add', 'void'), TURN, GUEST),
+      quit: () => glib.func('void g_main_loop_quit(void *)')(loop),
+    });
+  });
+}
+
+onGlib('a reactor is interleaved with a loop by nothing but a native waker', async ({ run, wake, quit }) => {
   const reactor = new Reactor();
   const order: string[] = [];
-  const ended = reactor.interleave(waker(glib.symbol('g_idle_add', 'void'), TURN, GUEST));
+  const ended = reactor.interleave(wake);
   reactor.addSystemEventTrigger('after', 'shutdown', () => {
     order.push(`after shutdown, inside: ${hosted() !== undefined}`);
-    glib.func('void g_main_loop_quit(void *)')(loop);
+    quit();
   });
   reactor.callWhenRunning(() => {
     order.push(`running, inside: ${hosted() !== undefined}`);
     assert.throws(() => leave(), { code: 'ERR_INTERLOOP_CANNOT_QUIT' });
     reactor.callLater(5, () => reactor.stop());
   });
-  await enter({ ...native(glib.symbol('g_main_loop_run', 'void'), loop), returns: 'void' });
+  await enter(run);
   await ended;
   assert.deepEqual(order, ['running, inside: true', 'after shutdown, inside: true']);
 });
 
-test('a loop that ends before the reactor gets the whole shutdown', { timeout: 30_000 }, async (t) => {
-  const found = hostUnderTest('glib waker');
-  if ('skip' in found) return skipOrFail(t, found.skip);
-  const koffi = (await import('koffi')).default;
-  const glib = koffi.load('libglib-2.0.so.0');
-  const loop = glib.func('void *g_main_loop_new(void *, int)')(null, 0);
+onGlib('a loop that ends before the reactor gets the whole shutdown', async ({ run, wake, quit }) => {
   const reactor = new Reactor();
   const order: string[] = [];
   for (const phase of ['before', 'during', 'after'] as const) {
     reactor.addSystemEventTrigger(phase, 'shutdown', () => order.push(phase));
   }
-  const ended = reactor.interleave(waker(glib.symbol('g_idle_add', 'void'), TURN, GUEST));
-  reactor.callWhenRunning(() => glib.func('void g_main_loop_quit(void *)')(loop));
-  await enter({ ...native(glib.symbol('g_main_loop_run', 'void'), loop), returns: 'void' });
+  const ended = reactor.interleave(wake);
+  reactor.callWhenRunning(() => quit());
+  await enter(run);
   await ended;
   assert.deepEqual(order, ['before', 'during', 'after']);
+});
+
+onGlib('leave() before the entry takes it back, though nobody but the program could end the loop', async (loop) => {
+  const reactor = new Reactor();
+  const ended = reactor.interleave(loop.wake);
+  const entered = enter(loop.run);
+  leave();
+  assert.equal(await entered, undefined);
+  reactor.crash();
+  await ended;
 });
 
 test('a loop alone is refused before a waker was given', () => {

@@ -57,6 +57,9 @@ const QUIET = {
   XDG_SESSION_TYPE: 'x11',
 };
 
+/** The tools are not what a sanitizer is to look at. */
+const PLAIN = { LD_PRELOAD: '' };
+
 export class Display {
   /** As in `DISPLAY`. */
   readonly name: string;
@@ -207,7 +210,7 @@ export class Display {
   }
 
   async #run(tool: string, ...args: string[]): Promise<string> {
-    const env = { ...process.env, DISPLAY: this.name };
+    const env = { ...process.env, ...PLAIN, DISPLAY: this.name };
     return (await promisify(execFile)(tool, args, { env, timeout: PATIENCE_MS })).stdout;
   }
 
@@ -266,7 +269,10 @@ export async function openDisplayForAll(): Promise<Display | undefined> {
 /** Starts what ends when this process does, however that happens: the shell around it waits for the end of its input. */
 function spawnTied(command: string, args: readonly string[], third: 'pipe' | 'ignore'): ChildProcess {
   const script = '"$@" & cat >/dev/null; kill $!; wait';
-  const child = spawn('sh', ['-c', script, 'sh', command, ...args], { stdio: ['pipe', 'ignore', 'ignore', third] });
+  const child = spawn('sh', ['-c', script, 'sh', command, ...args], {
+    stdio: ['pipe', 'ignore', 'ignore', third],
+    env: { ...process.env, ...PLAIN },
+  });
   child.unref();
   (child.stdin as Socket).unref();
   return child;

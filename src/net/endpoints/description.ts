@@ -41,14 +41,14 @@ export class Description {
     return value;
   }
 
-  /** The same; it has to be there. */
+  /** The same; it has to be there. @throws EndpointSyntaxError `ERR_INTERLOOP_ENDPOINT_SYNTAX` */
   required(name: string): string {
     const value = this.next(name);
     if (value === undefined) throw new EndpointSyntaxError(this.#text, `${name} is missing`);
     return value;
   }
 
-  /** A whole number from 0. */
+  /** A whole number from 0. @throws EndpointSyntaxError `ERR_INTERLOOP_ENDPOINT_SYNTAX` */
   number(name: string, value: string | undefined, base = 10): number | undefined {
     if (value === undefined) return undefined;
     const digits = base === 8 ? /^[0-7]+$/ : /^\d+$/;
@@ -56,14 +56,14 @@ export class Description {
     throw new EndpointSyntaxError(this.#text, `${name} is a number, not ${JSON.stringify(value)}`);
   }
 
-  /** A port: 0 to 65535. */
+  /** A port: 0 to 65535. @throws EndpointSyntaxError `ERR_INTERLOOP_ENDPOINT_SYNTAX` */
   port(name: string): number {
     const port = this.number(name, this.required(name)) as number;
     if (port <= 65_535) return port;
     throw new EndpointSyntaxError(this.#text, `${name} is a number from 0 to 65535, not ${port}`);
   }
 
-  /** Nothing else may be there. */
+  /** Nothing else may be there. @throws EndpointSyntaxError `ERR_INTERLOOP_ENDPOINT_SYNTAX` */
   end(): void {
     const [name] = this.#named.keys();
     if (name !== undefined) throw new EndpointSyntaxError(this.#text, `${this.kind} knows no ${name}`);

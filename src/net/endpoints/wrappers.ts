@@ -13,6 +13,7 @@ import { backoffPolicy, type RetryPolicy } from './retry-policy.ts';
 /**
  * An endpoint whose attempts fail with a ConnectTimeout `ERR_INTERLOOP_CONNECT_TIMEOUT` after so many milliseconds.
  *
+ * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT`
  * @example
  * import { Factory, Protocol, TCPClientEndpoint, withTimeout } from 'interloop';
  *

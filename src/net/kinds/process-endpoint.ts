@@ -11,12 +11,12 @@ import type { Readable, Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { Deferred } from '../../deferred/index.ts';
 import { InvalidArgumentError, NoProtocol, ProcessExitedAlready, ProcessTerminated } from '../../errors.ts';
-import { err, Logger } from '../../log/index.ts';
+import { Logger } from '../../log/index.ts';
 import { reactor as theReactor } from '../../reactor/global.ts';
 import type { Reactor } from '../../reactor/reactor.ts';
 import { UNIXAddress } from '../address.ts';
 import { type ClientEndpoint, tellWhenMade } from '../endpoints/endpoint.ts';
-import type { Factory } from '../factory.ts';
+import { type Factory, protocolFor } from '../factory.ts';
 import type { Protocol } from '../protocol.ts';
 import { registryOf } from '../registry.ts';
 import { StreamTransport } from '../stream-transport.ts';
@@ -66,7 +66,12 @@ export class ProcessEndpoint implements ClientEndpoint {
     this.#options = options;
   }
 
-  /** Starts the program; fails with a CannotSpawn. The protocol's transport is a ProcessStreamTransport. */
+  /**
+   * Starts the program; fails with a CannotSpawn, or a NoProtocol if the factory refuses. The protocol's transport is a
+   * ProcessStreamTransport.
+   *
+   * @throws ReactorNotRunning `ERR_INTERLOOP_REACTOR_NOT_RUNNING` if the reactor has shut down
+   */
   connect(factory: Factory): Deferred<Protocol> {
     const { reactor = theReactor } = this.#options;
     registryOf(reactor).check('connect');
@@ -189,12 +194,7 @@ function logEach(stderr: Readable, executable: string): void {
 }
 
 function protocolFrom(factory: Factory, executable: string): Protocol {
-  let protocol: Protocol | null = null;
-  try {
-    protocol = factory.buildProtocol(NAMELESS);
-  } catch (error) {
-    err(error, `while calling buildProtocol of ${factory.constructor.name}`);
-  }
+  const protocol = protocolFor(factory, NAMELESS);
   if (!protocol) throw new NoProtocol(executable);
   return protocol;
 }

@@ -12,6 +12,7 @@ import { whenHosted } from '../when-hosted.ts';
 export interface NestedLoop {
   /** Blocks in the nested loop until `quit`. Called on the host's own level. */
   run(): void;
+  /** Makes `run` return. */
   quit(): void;
 }
 
@@ -29,6 +30,7 @@ export interface Subject {
 export interface Check {
   /** A sentence. */
   readonly name: string;
+  /** Rejects where it is not so. */
   run(): Promise<void>;
 }
 

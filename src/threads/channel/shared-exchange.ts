@@ -90,7 +90,10 @@ export class SharedExchange implements Operations {
     return new Sending(this, value, isThrown);
   }
 
-  /** @throws NotCloneableError, TooLargeError */
+  /**
+   * @throws NotCloneableError `ERR_INTERLOOP_NOT_CLONEABLE`
+   * @throws TooLargeError `ERR_INTERLOOP_TOO_LARGE`
+   */
   load(value: unknown, call: string, isThrown = false): Load {
     return new Load(value, isThrown, this.memory, `${call} of ${this.name}`);
   }

@@ -3,11 +3,12 @@
  */
 import { inspect } from 'node:util';
 import { checkMilliseconds } from '../../deferred/scheduler.ts';
-import { ChannelClosed, InvalidArgumentError } from '../../errors.ts';
+import { InvalidArgumentError } from '../../errors.ts';
 import { abortable, type WaitOptions } from '../../tasklets/abortable.ts';
+import { checkName, receiveAll, receiveNow, sendNow, showAs } from '../../tasklets/channel-calls.ts';
 import { refused } from '../../tasklets/refused.ts';
 import { makeSelectable, type Operation, type Selectable } from '../../tasklets/selectable.ts';
-import { perform, performNow } from '../../tasklets/wait.ts';
+import { perform } from '../../tasklets/wait.ts';
 import { receiveSync, sendSync } from './blocking.ts';
 import { Memory, MOST_CAPACITY } from './memory.ts';
 import { SharedExchange } from './shared-exchange.ts';
@@ -77,7 +78,7 @@ export class ThreadChannel<T = unknown> implements Selectable<T>, AsyncIterable<
 
   static {
     makeSelectable(ThreadChannel.prototype, (channel) => channel.#exchange);
-    Object.defineProperty(ThreadChannel.prototype, inspect.custom, { value: shown });
+    showAs('ThreadChannel', ThreadChannel.prototype);
   }
 
   /**
@@ -173,9 +174,7 @@ export class ThreadChannel<T = unknown> implements Selectable<T>, AsyncIterable<
    * @throws ChannelClosed `ERR_INTERLOOP_CHANNEL_CLOSED`
    */
   trySend(value: T): boolean {
-    const outcome = performNow(this.#exchange.sending(value));
-    if (outcome?.failed) throw outcome.value;
-    return outcome !== undefined;
+    return sendNow(this.#exchange.sending(value));
   }
 
   /**
@@ -184,9 +183,7 @@ export class ThreadChannel<T = unknown> implements Selectable<T>, AsyncIterable<
    * @throws ChannelClosed `ERR_INTERLOOP_CHANNEL_CLOSED`, or the error that was sent
    */
   tryReceive(): { readonly value: T } | undefined {
-    const outcome = performNow(this.#exchange.receiving());
-    if (outcome?.failed) throw outcome.value;
-    return outcome && { value: outcome.value as T };
+    return receiveNow(this.#exchange.receiving());
   }
 
   /**
@@ -228,26 +225,7 @@ export class ThreadChannel<T = unknown> implements Selectable<T>, AsyncIterable<
 
   /** The values that it receives, until it is closed; several loops share them. Leaving a loop does not close the channel. */
   [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> {
-    const next = async (): Promise<IteratorResult<T, undefined>> => {
-      try {
-        const receiving = operation(() => this.#exchange.receiving());
-        const value = await perform<T>(receiving, 'to receive from', this, next);
-        return { done: false, value };
-      } catch (error) {
-        if (this.#isEnd(error)) return { done: true, value: undefined };
-        throw error;
-      }
-    };
-    return {
-      next,
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
-  }
-
-  #isEnd(error: unknown): boolean {
-    return error instanceof ChannelClosed && error.channel === this && error.cause === undefined;
+    return receiveAll(this, () => this.#exchange.receiving());
   }
 }
 
@@ -257,16 +235,6 @@ function operation(make: () => Operation): Operation {
   } catch (error) {
     return refused(error);
   }
-}
-
-function shown(this: ThreadChannel): string {
-  const state = this.closed ? ' <closed>' : this.closing ? ' <closing>' : '';
-  return `ThreadChannel { ${this.name}${state}, balance ${this.balance} }`;
-}
-
-function checkName(name: string): string {
-  if (typeof name === 'string') return name;
-  throw new InvalidArgumentError(`The name of a channel is a string, not ${inspect(name)}`);
 }
 
 function checkCapacity(capacity: number): number {
