@@ -42,6 +42,13 @@ export interface Departure {
   readonly statistics: HostStatistics | undefined;
 }
 
+/** A function that waits to be called at the host's own level, see modal.ts. */
+export interface Hop {
+  call(): void;
+  /** The host ends before. */
+  abandon(): void;
+}
+
 const DEFAULT_BUDGET = 2;
 const DEFAULT_PATIENCE = 8;
 
@@ -55,10 +62,7 @@ export function currentStay(): Stay | undefined {
 
 export class Stay {
   readonly host: Host;
-  /** Functions that wait to be called at the host's own level, see modal.ts. */
-  readonly hops: (() => void)[] = [];
-  /** Takes back what was started on entry. */
-  readonly onLeave: (() => void)[] = [];
+  #hops: Hop[] = [];
   #options: StayOptions;
   #referenced: boolean;
   #since = 0;
@@ -92,6 +96,21 @@ export class Stay {
   leave(): void {
     if (this.#isInside) addon().quit();
     else this.#isAbandoned = true;
+  }
+
+  hop(hop: Hop): void {
+    this.#hops.push(hop);
+    if (this.#isInside) addon().postHop();
+    else this.#comeTo();
+  }
+
+  /** Hops are alive, which inside the addon sees to: until the entry, which is at most two rounds away, immediates do. */
+  #comeTo(): void {
+    if (!this.#isInside && this.#hops.length > 0) setImmediate(() => this.#comeTo());
+  }
+
+  takeHop(): Hop | undefined {
+    return this.#hops.shift();
   }
 
   get isInside(): boolean {
@@ -141,7 +160,7 @@ export class Stay {
       throw error;
     }
     this.#isInside = true;
-    for (const _ of this.hops) native.postHop();
+    for (const _ of this.#hops) native.postHop();
     if (hostEntered.hasSubscribers) hostEntered.publish({ host: host.name, form: this.form });
     if (typeof host.run !== 'function') return encode([host.run]);
     try {
@@ -150,6 +169,11 @@ export class Stay {
       this.#run = { failed: true, error };
     }
     return undefined;
+  }
+
+  #finish(): void {
+    current = undefined;
+    for (const hop of this.#hops.splice(0)) hop.abandon();
   }
 
   /** The addon only passes on what the system said. */
@@ -164,8 +188,8 @@ export class Stay {
     const isForeign = (native.state() & STATE_FOREIGN) !== 0;
     native.close();
     this.#isInside = false;
-    if (!again) current = undefined;
-    for (const undo of this.onLeave.splice(0)) undo();
+    if (again) this.#comeTo();
+    else this.#finish();
     if (hostLeft.hasSubscribers) hostLeft.publish({ host: this.host.name, form: this.form, statistics });
     if (error !== undefined) return { result: undefined, failed: true, error: this.#explain(error), statistics };
     if (isForeign) {
@@ -181,7 +205,7 @@ function setUp(): void {
   isSetUp = true;
   addon().setup(
     (process as unknown as { _tickCallback: () => void })._tickCallback,
-    () => current?.hops.shift()?.(),
+    () => current?.takeHop()?.call(),
     () => process.emitWarning(new ForeignStackError(current?.host.name ?? 'the host')),
   );
 }

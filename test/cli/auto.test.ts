@@ -29,6 +29,15 @@ for (const [what, libraries, host, needs] of cases) {
   });
 }
 
+for (const kind of ['cjs', 'mjs']) {
+  test(`what was given to modal() before the host is another one is called in that one, as .${kind}`, async (t) => {
+    const found = hostUnderTest('tk');
+    if ('skip' in found) return skipOrFail(t, found.skip);
+    const { stdout, stderr, ends } = await interloop(['run', fixture(`modal.${kind}`), 'libtcl8.6.so', 'libtk8.6.so']);
+    assert.deepEqual({ stdout, stderr, ends }, { stdout: 'tk\n', stderr: '', ends: 0 });
+  });
+}
+
 for (const [library, version] of [
   ['libgtk-3.so.0', 3],
   ['libgtk-4.so.1', 4],
