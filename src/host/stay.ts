@@ -12,6 +12,7 @@ import {
   InvalidArgumentError,
   OutOfResourcesError,
 } from '../errors.ts';
+import { isBelowJavaScript } from './below.ts';
 import { hostEntered, hostLeft } from './channels.ts';
 import { checkedHost, type Host, isWatch } from './host.ts';
 import { addon, STATE_FOREIGN } from './native.ts';
@@ -85,11 +86,8 @@ export class Stay {
   request(standing: boolean, onEnd: (departure: Departure) => void): void {
     setUp();
     current = this;
-    addon().enter(
-      () => this.#begin(),
-      (error, result, again) => onEnd(this.#end(error, result, again)),
-      standing,
-    );
+    const begin = () => (standing && isBelowJavaScript(begin) ? null : this.#begin());
+    addon().enter(begin, (error, result, again) => onEnd(this.#end(error, result, again)), standing);
   }
 
   /** Asks the host to quit, or is not even begun if the host was not entered yet. */
