@@ -103,9 +103,9 @@ export function gtk(options: GtkOptions = {}): GtkHost {
   return host;
 }
 
-/** Calls `onCount` with the number of GTK's windows each time it may have changed. */
+/** Calls `onCount` with the number of GTK's windows, now and each time it may have changed. */
 export function countWindows(host: GtkHost, onCount: (count: number) => void): void {
-  watchWindows(host.version, open(host.version).symbols, onCount);
+  onCount(watchWindows(host.version, open(host.version).symbols, onCount));
 }
 
 function endWithLastWindow(count: number): void {
