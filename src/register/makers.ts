@@ -2,9 +2,9 @@
  * How each host is made for a whole program that knows nothing of it.
  *
  * There an open window of a toolkit keeps the program alive, as an open server does: the program need not run the
- * toolkit's loop. GTK tells of its windows; of its own loops the program may see none that it has not run itself, as
- * gtk_main_level() would tell it, so that GLib's own is run there. Qt and wx are taken at their word: an application with windows runs until its
- * toolkit ends the loop, which both do with the last window.
+ * toolkit's loop. GTK tells of its windows. Its loop is GLib's here in both versions: gtk_main_level() tells a program of
+ * GTK 3 which loops of it run, and a gtk_main() of ours would be one too many. Qt and wx are taken at their word: an
+ * application with windows runs until its toolkit ends the loop, which both do with the last window.
  */
 import type { Host } from '../host/host.ts';
 import { currentStay } from '../host/stay.ts';
