@@ -31,6 +31,7 @@ const ways: Record<string, Way> = {
   'with enter() for its entry line': { entry: ENTRY, args: [], host: 'gtk' },
   'with no entry line': { entry: '', args: [CLI, 'run'], host: 'gtk' },
   'with modal() in its binding': { args: [CLI, 'run', WITHOUT_LOOP], host: 'gtk' },
+  'named, with modal() in its binding': { args: [CLI, 'run', '--host=gtk', WITHOUT_LOOP], host: 'gtk' },
   'in GLib, with modal() in its binding': {
     args: [`--import=${import.meta.resolve('interloop/register/glib')}`, WITHOUT_LOOP],
     host: 'glib',

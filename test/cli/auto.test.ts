@@ -51,15 +51,17 @@ for (const [library, version] of [
 }
 
 for (const version of ['3', '4']) {
-  test(`a window of GTK ${version} keeps a program alive that has nothing else, and has run no loop`, async (t) => {
-    const display = await displayFor(t);
-    if (!display) return;
-    const program = new Program(t, process.execPath, [CLI, 'run', fixture('gtk-window.cjs'), version]);
-    const window = await display.window('Alone');
-    await program.says(/^gtk, 0 loops of its own$/m);
-    await display.close(window);
-    assert.equal((await program.ends()).ends, 0);
-  });
+  for (const how of [[], ['--host=gtk']]) {
+    test(`a window of GTK ${version} keeps a program alive that has nothing else, run ${how.join() || 'without a host'}`, async (t) => {
+      const display = await displayFor(t);
+      if (!display) return;
+      const program = new Program(t, process.execPath, [CLI, 'run', ...how, fixture('gtk-window.cjs'), version]);
+      const window = await display.window('Alone');
+      await program.says(/^gtk, 0 loops of its own$/m);
+      await display.close(window);
+      assert.equal((await program.ends()).ends, 0);
+    });
+  }
 }
 
 for (const toolkit of ['qt', 'wx'] as const) {
