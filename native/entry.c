@@ -18,7 +18,10 @@
  * and stays, so that each run of libuv's outer loop happens inside the host
  * for as long as something in the program is alive, and beforeExit, exit and
  * the rest happen outside, where Node itself does them. It makes no promise
- * and no async resource. A host that quits without being asked ends it.
+ * and no async resource. A host that quits without being asked ends it. Where
+ * begin() answers null it waits for the next round: a binding with a loop
+ * integration of its own runs libuv from inside of its loop, and expects it
+ * back at once.
  */
 #include <stdlib.h>
 
@@ -56,7 +59,8 @@ static napi_value take_error(napi_env napi) {
 }
 
 
-static void block_in_host(il_entry_t* entry, napi_value* error, napi_value* result) {
+/* False: not now. */
+static bool block_in_host(il_entry_t* entry, napi_value* error, napi_value* result) {
   il_env_t* env = entry->env;
   napi_value undefined;
   napi_value begin;
@@ -72,6 +76,9 @@ static void block_in_host(il_entry_t* entry, napi_value* error, napi_value* resu
     if (entry->standing) env->guest->dirty = false;
     *result = il_call_result(env->napi, &run, il_program_run(&run));
   }
+  napi_valuetype type = napi_undefined;
+  napi_typeof(env->napi, *result, &type);
+  return env->guest != NULL || type != napi_null;
 }
 
 
@@ -117,7 +124,7 @@ static void on_prepare(uv_prepare_t* prepare) {
 
   uv_prepare_stop(prepare);
   napi_open_handle_scope(env->napi, &scope);
-  block_in_host(entry, &error, &result);
+  bool later = !block_in_host(entry, &error, &result);
   if (env->guest != NULL) {
     terminated = env->guest->terminated;
     asked = env->guest->quit_asked;
@@ -128,6 +135,8 @@ static void on_prepare(uv_prepare_t* prepare) {
     if (env->guest != NULL) il_guest_close(env->guest);
     il_entry_close(entry);
     uv_stop(env->loop);
+  } else if (later) {
+    uv_prepare_start(prepare, on_prepare);
   } else {
     bool again = entry->standing && asked;
     if (again) uv_prepare_start(prepare, on_prepare);

@@ -17,7 +17,8 @@
  *
  * Hops. A function given to modal() must run at the host's own level, not
  * inside a turn, so that a loop it opens finds no turn below itself. It is
- * posted to the host like a wake but leads to il_hop().
+ * posted to the host like a wake but leads to il_hop(). From then until it
+ * returns it is something alive.
  *
  * A guest that is not alive and whose turns find its backend ready again and
  * again without running any JavaScript has an unreferenced handle that nobody
@@ -295,9 +296,9 @@ int il_hop(void* arg) {
   if (env != NULL && !il_guest_can_turn(guest)) {
     guest->missed_hops++;
   } else if (env != NULL) {
-    guest->hops--;
     guest->statistics.hops++;
     il_env_call(env, env->on_hop);
+    guest->hops--;
   }
   release(guest);
   return 0;

@@ -193,7 +193,7 @@ struct il_guest {
   bool says_waits; /* the host's loop is JavaScript that calls beforeWait() */
   bool entry_is_ours; /* the host's own loop is on a stack that V8 knows */
   bool foreign;    /* a turn was refused: the stack is not V8's */
-  int hops;        /* functions of modal() that wait for the host's level */
+  int hops;        /* functions of modal() that wait for the host's level, or run there */
   int missed_hops; /* ... that came while a turn was on the stack */
   int fruitless;   /* turns in a row that ran nothing of a guest that is not alive */
   uint64_t masked_until;

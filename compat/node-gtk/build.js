@@ -1,9 +1,11 @@
 // Builds node-gtk, whose own install script would rather download it: node compat/node-gtk/build.js
 //
 // Needs its headers (Debian: libgirepository1.0-dev libcairo2-dev pkg-config), and takes half a minute of two processors.
+//
+// Beside it, in node_modules/node-gtk-0.3.0, is the documentation of a version that still had a whole program of GTK 3 in it.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +28,17 @@ if (!existsSync(join(out, 'node_gtk.node'))) {
     cwd: folder,
     stdio: 'pipe', // is told only if it fails
   });
+}
+
+const documentation = join(here, 'node_modules', 'node-gtk-0.3.0');
+if (!existsSync(join(documentation, 'README.md'))) {
+  mkdirSync(documentation, { recursive: true });
+  execFileSync('npm', ['pack', '--silent', 'node-gtk@0.3.0'], {
+    cwd: documentation,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const archive = ['-xzf', 'node-gtk-0.3.0.tgz', '--strip-components=1', 'package/README.md'];
+  execFileSync('tar', archive, { cwd: documentation });
 }
 
 /** It is made of V8's own interface, so headers of another line of Node, which our addon is content with, will not do. */

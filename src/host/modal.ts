@@ -2,7 +2,6 @@
  * Nested loops, from anywhere.
  */
 import { InvalidArgumentError, NotHostedError } from '../errors.ts';
-import { addon } from './native.ts';
 import { currentStay } from './stay.ts';
 
 /**
@@ -30,16 +29,15 @@ export function modal<T>(fn: () => T): Promise<Awaited<T>> {
     if (typeof fn !== 'function') throw new InvalidArgumentError(`modal() takes a function, not ${String(fn)}`);
     const stay = currentStay();
     if (!stay) throw new NotHostedError('modal()');
-    const abandon = () => reject(new NotHostedError('modal()'));
-    stay.onLeave.push(abandon);
-    stay.hops.push(() => {
-      stay.onLeave.splice(stay.onLeave.indexOf(abandon), 1);
-      try {
-        resolve(fn() as Awaited<T>);
-      } catch (error) {
-        reject(error);
-      }
+    stay.hop({
+      call() {
+        try {
+          resolve(fn() as Awaited<T>);
+        } catch (error) {
+          reject(error);
+        }
+      },
+      abandon: () => reject(new NotHostedError('modal()')),
     });
-    if (stay.isInside) addon().postHop();
   });
 }

@@ -11,7 +11,7 @@ export interface Addon {
   setup(tickCallback: () => void, onHop: () => void, onForeign: () => void): void;
   call(program: BigInt64Array): unknown;
   enter(
-    begin: () => BigInt64Array | undefined,
+    begin: () => BigInt64Array | undefined | null,
     end: (error: unknown, result: unknown, again: boolean) => void,
     standing: boolean,
   ): void;

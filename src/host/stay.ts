@@ -14,6 +14,7 @@ import {
   OutOfResourcesError,
 } from '../errors.ts';
 import { isBareLoop } from './bare-loop.ts';
+import { isBelowJavaScript } from './below.ts';
 import { hostEntered, hostLeft } from './channels.ts';
 import { checkedHost, type Host, isWatch } from './host.ts';
 import { addon, STATE_FOREIGN } from './native.ts';
@@ -44,6 +45,13 @@ export interface Departure {
   readonly statistics: HostStatistics | undefined;
 }
 
+/** A function that waits to be called at the host's own level, see modal.ts. */
+export interface Hop {
+  call(): void;
+  /** The host ends before. */
+  abandon(): void;
+}
+
 const DEFAULT_BUDGET = 2;
 const DEFAULT_PATIENCE = 8;
 
@@ -57,10 +65,7 @@ export function currentStay(): Stay | undefined {
 
 export class Stay {
   readonly host: Host;
-  /** Functions that wait to be called at the host's own level, see modal.ts. */
-  readonly hops: (() => void)[] = [];
-  /** Takes back what was started on entry. */
-  readonly onLeave: (() => void)[] = [];
+  #hops: Hop[] = [];
   #options: StayOptions;
   #referenced: boolean;
   #since = 0;
@@ -83,11 +88,8 @@ export class Stay {
   request(standing: boolean, onEnd: (departure: Departure) => void): void {
     setUp();
     current = this;
-    addon().enter(
-      () => this.#begin(),
-      (error, result, again) => onEnd(this.#end(error, result, again)),
-      standing,
-    );
+    const begin = () => (standing && isBelowJavaScript(begin) ? null : this.#begin());
+    addon().enter(begin, (error, result, again) => onEnd(this.#end(error, result, again)), standing);
   }
 
   /** Asks the host to quit, or is not even begun if the host was not entered yet. */
@@ -95,6 +97,21 @@ export class Stay {
     if (!this.#isInside) this.#isAbandoned = true;
     else if (isBareLoop(this.host)) throw new CannotQuitError();
     else addon().quit();
+  }
+
+  hop(hop: Hop): void {
+    this.#hops.push(hop);
+    if (this.#isInside) addon().postHop();
+    else this.#comeTo();
+  }
+
+  /** Hops are alive, which inside the addon sees to: until the entry, which is at most two rounds away, immediates do. */
+  #comeTo(): void {
+    if (!this.#isInside && this.#hops.length > 0) setImmediate(() => this.#comeTo());
+  }
+
+  takeHop(): Hop | undefined {
+    return this.#hops.shift();
   }
 
   get isInside(): boolean {
@@ -144,7 +161,7 @@ export class Stay {
       throw error;
     }
     this.#isInside = true;
-    for (const _ of this.hops) native.postHop();
+    for (const _ of this.#hops) native.postHop();
     if (hostEntered.hasSubscribers) hostEntered.publish({ host: host.name, form: this.form });
     if (typeof host.run !== 'function') return encode([host.run]);
     try {
@@ -153,6 +170,11 @@ export class Stay {
       this.#run = { failed: true, error };
     }
     return undefined;
+  }
+
+  #finish(): void {
+    current = undefined;
+    for (const hop of this.#hops.splice(0)) hop.abandon();
   }
 
   /** The addon only passes on what the system said. */
@@ -167,8 +189,8 @@ export class Stay {
     const isForeign = (native.state() & STATE_FOREIGN) !== 0;
     native.close();
     this.#isInside = false;
-    if (!again) current = undefined;
-    for (const undo of this.onLeave.splice(0)) undo();
+    if (again) this.#comeTo();
+    else this.#finish();
     if (hostLeft.hasSubscribers) hostLeft.publish({ host: this.host.name, form: this.form, statistics });
     if (error !== undefined) return { result: undefined, failed: true, error: this.#explain(error), statistics };
     if (isForeign) {
@@ -184,7 +206,7 @@ function setUp(): void {
   isSetUp = true;
   addon().setup(
     (process as unknown as { _tickCallback: () => void })._tickCallback,
-    () => current?.hops.shift()?.(),
+    () => current?.takeHop()?.call(),
     () => process.emitWarning(new ForeignStackError(current?.host.name ?? 'the host')),
   );
 }

@@ -13,36 +13,39 @@ import { type Library, library } from './library.ts';
 type OnCount = (count: number) => void;
 
 const listeners = new Set<OnCount>();
-let isWatching = false;
+let count: (() => number) | undefined;
 
-/** Calls `onCount` with the number of open windows each time it may have changed. GTK must have been initialised. */
-export function watchWindows(version: 3 | 4, gtk: Library, onCount: OnCount): void {
+/**
+ * Calls `onCount` with the number of open windows each time it may have changed. GTK must have been initialised.
+ *
+ * @returns how many are open now
+ */
+export function watchWindows(version: 3 | 4, gtk: Library, onCount: OnCount): number {
   listeners.add(onCount);
-  if (isWatching) return;
-  isWatching = true;
-  const gobject = library('libgobject-2.0.so.0', 'it comes with GLib');
-  if (version === 4) watchToplevels(gtk, gobject);
-  else hookWindows(gtk, gobject);
+  const watch = version === 4 ? watchToplevels : hookWindows;
+  count ??= watch(gtk, library('libgobject-2.0.so.0', 'it comes with GLib'));
+  return count();
 }
 
-function tell(count: number): void {
-  for (const listener of [...listeners]) listener(count);
+function tell(now: number): void {
+  for (const listener of [...listeners]) listener(now);
 }
 
-function watchToplevels(gtk: Library, gobject: Library): void {
+function watchToplevels(gtk: Library, gobject: Library): () => number {
   const connect: (object: bigint, signal: string, fn: unknown, data: null, free: null, flags: number) => number =
     gobject.func('ulong g_signal_connect_data(void *object, str signal, void *fn, void *data, void *free, int flags)');
   const toplevels = gtk.func<() => bigint>('void *gtk_window_get_toplevels()')();
-  const count: (model: bigint) => number = library('libgio-2.0.so.0', 'it comes with GLib').func(
+  const length: (model: bigint) => number = library('libgio-2.0.so.0', 'it comes with GLib').func(
     'uint g_list_model_get_n_items(void *model)',
   );
   const onChange = gobject.callback('void (void *model, uint position, uint removed, uint added, void *data)', () => {
-    tell(count(toplevels));
+    tell(length(toplevels));
   });
   connect(toplevels, 'items-changed', onChange, null, null, 0);
+  return () => length(toplevels);
 }
 
-function hookWindows(gtk: Library, gobject: Library): void {
+function hookWindows(gtk: Library, gobject: Library): () => number {
   const glib = library('libglib-2.0.so.0', 'it comes with GTK');
   const typeOf = (name: string) => gtk.func<() => bigint>(`size_t ${name}()`)();
   const [widget, window] = [typeOf('gtk_widget_get_type'), typeOf('gtk_window_get_type')];
@@ -62,15 +65,16 @@ function hookWindows(gtk: Library, gobject: Library): void {
   const nth: (list: bigint, n: number) => bigint = glib.func('void *g_list_nth_data(void *list, uint n)');
   const free: (list: bigint) => void = glib.func('void g_list_free(void *list)');
 
-  const count = (): number => {
+  const countToplevels = (): number => {
     const windows = list();
     const kinds = Array.from({ length: length(windows) }, (_, n) => kind(nth(windows, n)));
     free(windows);
     return kinds.filter((each) => each === 0).length; // GTK_WINDOW_TOPLEVEL
   };
   const onSignal = gobject.callback('int (void *hint, uint count, void *values, void *data)', (...args) => {
-    if (isA(objectOf(args[2] as bigint), window)) setImmediate(() => tell(count()));
+    if (isA(objectOf(args[2] as bigint), window)) setImmediate(() => tell(countToplevels()));
     return 1; // the hook stays
   });
   for (const signal of ['map', 'unmap']) hook(lookup(signal, widget), 0, onSignal, null, null);
+  return countToplevels;
 }

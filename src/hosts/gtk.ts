@@ -109,7 +109,7 @@ export function gtk(options: GtkOptions = {}): GtkHost {
 }
 
 /**
- * Calls `onCount` with the number of GTK's windows each time it may have changed.
+ * Calls `onCount` with the number of GTK's windows, now and each time it may have changed.
  *
  * @throws InvalidArgumentError `ERR_INTERLOOP_INVALID_ARGUMENT` if the process has loaded another version of GTK than the host's
  * @example
@@ -118,7 +118,7 @@ export function gtk(options: GtkOptions = {}): GtkHost {
  * countWindows(gtk(), (count) => console.log(`${count} windows`));
  */
 export function countWindows(host: GtkHost, onCount: (count: number) => void): void {
-  watchWindows(host.version, open(host.version).symbols, onCount);
+  onCount(watchWindows(host.version, open(host.version).symbols, onCount));
 }
 
 function endWithLastWindow(count: number): void {

@@ -2,8 +2,9 @@
  * How each host is made for a whole program that knows nothing of it.
  *
  * There an open window of a toolkit keeps the program alive, as an open server does: the program need not run the
- * toolkit's loop. GTK tells of its windows. Qt and wx are taken at their word: an application with windows runs until its
- * toolkit ends the loop, which both do with the last window.
+ * toolkit's loop. GTK tells of its windows. Its loop is GLib's here in both versions: gtk_main_level() tells a program of
+ * GTK 3 which loops of it run, and a gtk_main() of ours would be one too many. Qt and wx are taken at their word: an
+ * application with windows runs until its toolkit ends the loop, which both do with the last window.
  */
 import type { Host } from '../host/host.ts';
 import { currentStay } from '../host/stay.ts';
@@ -29,13 +30,14 @@ export const makers: Readonly<Record<HostName, (settings: Settings) => Host>> = 
   frame: ({ fps }) => frame(emptyFrames(fps)),
   glib,
   gtk: (settings) => {
-    const host = gtk({ endsWithLastWindow: false, ...priorityOf(settings) });
+    const host = gtk({ endsWithLastWindow: false });
     let keeper: NodeJS.Timeout | undefined;
     countWindows(host, (count) => {
       if (count > 0) keeper ??= setInterval(() => {}, FOREVER_MS);
       else keeper = void clearInterval(keeper);
     });
-    return host;
+    const { name, version } = host;
+    return Object.create(glib(priorityOf(settings)), { name: { value: name }, version: { value: version } });
   },
   qt: (settings) => aliveWithWindows(qt(priorityOf(settings))),
   sdl: ({ fps }) => sdl(emptyFrames(fps)),

@@ -1,6 +1,6 @@
 /**
- * The host whose toolkit the program has loaded: `interloop run` without `--host`, and with one that belongs to an
- * application which the program makes.
+ * The host whose toolkit the program has loaded: `interloop run` without `--host`, and with one that depends on what the
+ * program does: which version of GTK it loads, or what application of Qt or wx it makes.
  *
  * Looked for when the host is entered, and at the end of each turn in which libraries were loaded: if it is another one
  * then, Node leaves the one that it is in and enters that. (A program in ES modules has been inside for a while when its

@@ -29,6 +29,15 @@ for (const [what, libraries, host, needs] of cases) {
   });
 }
 
+for (const kind of ['cjs', 'mjs']) {
+  test(`what was given to modal() before the host is another one is called in that one, as .${kind}`, async (t) => {
+    const found = hostUnderTest('tk');
+    if ('skip' in found) return skipOrFail(t, found.skip);
+    const { stdout, stderr, ends } = await interloop(['run', fixture(`modal.${kind}`), 'libtcl8.6.so', 'libtk8.6.so']);
+    assert.deepEqual({ stdout, stderr, ends }, { stdout: 'tk\n', stderr: '', ends: 0 });
+  });
+}
+
 for (const [library, version] of [
   ['libgtk-3.so.0', 3],
   ['libgtk-4.so.1', 4],
@@ -39,6 +48,20 @@ for (const [library, version] of [
     const { stdout, ends } = await interloop(['run', fixture('loads.mjs'), library], { env: display.env });
     assert.deepEqual({ stdout, ends }, { stdout: 'gtk\n', ends: 0 });
   });
+}
+
+for (const version of ['3', '4']) {
+  for (const how of [[], ['--host=gtk']]) {
+    test(`a window of GTK ${version} keeps a program alive that has nothing else, run ${how.join() || 'without a host'}`, async (t) => {
+      const display = await displayFor(t);
+      if (!display) return;
+      const program = new Program(t, process.execPath, [CLI, 'run', ...how, fixture('gtk-window.cjs'), version]);
+      const window = await display.window('Alone');
+      await program.says(/^gtk, 0 loops of its own$/m);
+      await display.close(window);
+      assert.equal((await program.ends()).ends, 0);
+    });
+  }
 }
 
 for (const toolkit of ['qt', 'wx'] as const) {

@@ -36,6 +36,22 @@ test('--stats tells that a program did not need a loop', async () => {
   assert.equal(stderr, 'interloop: the host was not entered, nothing kept the program alive\n');
 });
 
+for (const kind of ['cjs', 'mjs']) {
+  inEveryHost(`a program with nothing alive but a call of modal() is alive, as .${kind}`, async (host) => {
+    const { stdout, ends } = await interloop(['run', `--host=${host}`, fixture(`modal.${kind}`)]);
+    assert.deepEqual([stdout, ends], [`${host}\n`, 0]);
+  });
+}
+
+inEveryHost(
+  'a program that runs libuv for a moment gets it back at once, and lives in the host after that',
+  async (host) => {
+    const { stdout, ends } = await interloop(['run', `--host=${host}`, fixture('runs-libuv.cjs')]);
+    const said = `within the call: undefined\nafter the call: undefined\nlater: ${host}\n`;
+    assert.deepEqual([stdout, ends], [said, 0]);
+  },
+);
+
 test('a program lives beside the frames of --fps', async () => {
   const frames = ['--host=frame', '--fps=1000'];
   const counter = 'let waits = 40; const timer = setInterval(() => --waits || clearInterval(timer), 1)';

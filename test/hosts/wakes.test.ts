@@ -59,6 +59,30 @@ test('idle, nobody asks for a turn', async () => {
   assert.equal(calls, false);
 });
 
+test('a host that was told to quit and goes on, as in a loop of its own, is asked for nothing', async () => {
+  const calls = await enter(
+    fake((host) => {
+      while (!host.quitAsked) host.next();
+      let count = 0;
+      while (count < 100 && host.next(20)) count++;
+      return count;
+    }),
+    { ref: false },
+  );
+  assert.ok((calls as number) < 10, `${calls} calls`);
+});
+
+test('a function of modal() keeps Node inside until it returns', async () => {
+  const host = fake();
+  const entry = enter(host, { ref: false });
+  const isAsked = await modal(() => {
+    for (let i = 0; i < 20 && host.next(20); i++);
+    return host.quitAsked;
+  });
+  await entry;
+  assert.deepEqual([isAsked, host.quitAsked], [false, true]);
+});
+
 test('a timer that the loop itself makes is honoured although an earlier wait was longer', async () => {
   let fired = false;
   await enter(
