@@ -79,7 +79,10 @@ function parse(options: Options) {
   try {
     return parseArgs({ options: known, allowPositionals: true });
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/\.\s/);
+    const [sentence] = (error as Error).message
+      .split('\n')
+      .at(-1)!
+      .split(/\.(?= |$)/); // the last line is the way out
     throw new UsageError(sentence);
   }
 }

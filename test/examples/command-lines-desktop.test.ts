@@ -1,0 +1,3 @@
+import { commandLines } from './command-lines.ts';
+
+commandLines('desktop');

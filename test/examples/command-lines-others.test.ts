@@ -1,0 +1,4 @@
+import { commandLines, commandLinesOfAll } from './command-lines.ts';
+
+commandLines('others');
+commandLinesOfAll();
