@@ -15,6 +15,7 @@ import {
 } from 'node:worker_threads';
 import { onMessages } from '../messages/on-messages.ts';
 import { condemn, hasPlace, isOffered, newClaims, numberAfter, offer, withdraw } from './claims.ts';
+import { whenGone } from './gone.ts';
 import type { PoolAnswer, PoolCall, PoolMessage } from './pool-call.ts';
 import type { PoolWorkerData } from './pool-worker.ts';
 
@@ -48,6 +49,7 @@ export class PoolThread {
   /** Whether it has ever come to the end of a call. */
   hasAnswered = false;
   readonly #worker: Worker;
+  readonly #threadId: number;
   readonly #port: MessagePort;
   readonly #claims = newClaims();
   readonly #events: PoolThreadEvents;
@@ -77,7 +79,8 @@ export class PoolThread {
       transferList: [port2],
       ...(resourceLimits && { resourceLimits }),
     });
-    this.name = `thread ${this.#worker.threadId} of ${pool}`;
+    this.#threadId = this.#worker.threadId;
+    this.name = `thread ${this.#threadId} of ${pool}`;
     this.#port = port1;
     this.#events = events;
     this.#stopTimeout = stopTimeout;
@@ -228,6 +231,6 @@ export class PoolThread {
     this.#port.close();
     const crash = this.#crash;
     const how = crash instanceof Error ? crash.message : `it has exited with code ${exitCode}`;
-    this.#events.ended(this, isAsked ? undefined : how, crash);
+    whenGone(this.#threadId, () => this.#events.ended(this, isAsked ? undefined : how, crash));
   }
 }
