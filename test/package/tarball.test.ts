@@ -9,6 +9,9 @@ import { after, before, test } from 'node:test';
 import { skipOrFail } from '../support/hosts.ts';
 import { install, type Packed, pack, ROOT, run } from './packed.ts';
 
+/** The first test is charged with the packing, which builds everything anew. */
+const PATIENCE_MS = 400_000;
+
 const BIN = join(ROOT, 'node_modules', '.bin');
 const MISSING = ['python3', 'make', 'strip'].filter((tool) => spawnSync(tool, ['--version']).error);
 
@@ -33,7 +36,7 @@ let packed: Packed;
 let app: string;
 
 function whenPacked(sentence: string, check: () => Promise<void>): void {
-  test(sentence, { timeout: 120_000 }, (t) =>
+  test(sentence, { timeout: PATIENCE_MS }, (t) =>
     MISSING.length > 0 ? skipOrFail(t, `node-gyp needs ${MISSING.join(' and ')}`) : check(),
   );
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { enter, leave } from 'interloop/host';
 import { fake } from 'interloop/testing';
 
-test('a host that a promise job tells to quit does not wait any more', { timeout: 5000 }, async () => {
+test('a host that a promise job tells to quit does not wait any more', { timeout: 60_000 }, async () => {
   const result = await enter(
     fake((host) => {
       while (host.next(0));
