@@ -12,13 +12,15 @@ import { folder } from '../kinds/each-loop.ts';
 import { onEachLoopUnless, Program, without } from './programs.ts';
 
 const FOLDER = folder();
-const LINES = 2000;
+/** As many as fit into the line's buffers: socat waits for who reads slowly, and sed may wait for socat. */
+const LINES = 200;
 
-/** Lines in and out, by a descriptor. */
+/** Lines in and out, by a descriptor. The device has to be there first: what waits for it is lost when it opens the line. */
 class SerialLine implements ReadDescriptor, WriteDescriptor {
   readonly fd: number;
   readonly lost = new Deferred<Error>();
   readonly answers: string[] = [];
+  readonly isReady = new Deferred<void>();
   readonly answered = new Deferred<void>();
   #rest = '';
   #unsent: Buffer;
@@ -37,10 +39,11 @@ class SerialLine implements ReadDescriptor, WriteDescriptor {
     const lines = (this.#rest + libc.readAll(this.fd)).split('\n');
     this.#rest = lines.pop() ?? '';
     this.answers.push(...lines);
+    if (this.answers[0] === 'ready') this.isReady.callback(void this.answers.shift());
     if (this.answers.length >= LINES && !this.answered.called) this.answered.callback();
   }
   doWrite(): void {
-    this.#unsent = this.#unsent.subarray(writeSync(this.fd, this.#unsent, 0, Math.min(this.#unsent.length, 512)));
+    this.#unsent = this.#unsent.subarray(writeSync(this.fd, this.#unsent, 0, Math.min(this.#unsent.length, 100)));
   }
   connectionLost(reason: Error): void {
     this.lost.callback(reason);
@@ -54,7 +57,7 @@ onEachLoopUnless(
     const [path, far] = [join(FOLDER, 'near'), join(FOLDER, 'far')];
     const socat = new Program('socat', ['-dd', ...[path, far].map((link) => `PTY,link=${link},raw,echo=0`)]);
     await socat.says(/starting data transfer/);
-    const device = new Program('sh', ['-c', `exec sed -u s/^/ok-/ <${far} >${far}`]);
+    const device = new Program('sh', ['-c', `exec <>${far} >&0; echo ready; exec sed -u s/^/ok-/`]);
     const sent = Array.from({ length: LINES }, (_, number) => `line ${number}`);
     const line = new SerialLine(path, `${sent.join('\n')}\n`);
     const set = spawnSync('stty', ['-F', path, '115200', 'raw', '-echo'], { encoding: 'utf8' });
@@ -65,6 +68,7 @@ onEachLoopUnless(
       if (line.isSent) reactor.removeWriter(line);
     };
     reactor.addReader(line);
+    await line.isReady;
     reactor.addWriter(line);
     await line.answered;
     assert.deepEqual(
