@@ -152,8 +152,13 @@ bool il_guest_is_alive(il_guest_t* guest) {
 }
 
 
+bool il_guest_is_over(il_guest_t* guest) {
+  return !guest->referenced && !il_guest_is_alive(guest);
+}
+
+
 static bool should_leave(il_guest_t* guest) {
-  return guest->terminated || (!guest->referenced && !il_guest_is_alive(guest));
+  return guest->terminated || il_guest_is_over(guest);
 }
 
 

@@ -217,6 +217,8 @@ void il_guest_before_wait(il_guest_t* guest);
 /* Asks the host to end its run(). */
 void il_guest_quit(il_guest_t* guest);
 bool il_guest_is_alive(il_guest_t* guest);
+/* Plain Node would have ended, and nothing keeps the guest. */
+bool il_guest_is_over(il_guest_t* guest);
 /* Whether JavaScript may run here and now; says so if it is the stack. */
 bool il_guest_can_turn(il_guest_t* guest);
 /* Makes sure that the next turn comes, in the waker form. */

@@ -10,14 +10,6 @@
 #include "il.h"
 
 
-/* A host that was told to quit may still be in a loop that its own callback
- * has opened. Plain Node would have ended: nothing is due until JavaScript is
- * called again. */
-static bool is_over(il_guest_t* guest) {
-  return !guest->referenced && !il_guest_is_alive(guest);
-}
-
-
 /* A host callback that opened a nested loop may go on running JavaScript
  * after that loop has ended, with JavaScript frames below it that keep V8
  * from telling (v8.c). But then the host waits next at a shallower depth
@@ -41,7 +33,9 @@ int il_watch_due(il_guest_t* guest, bool* watch_fd) {
   *watch_fd = false;
   if (!il_guest_can_turn(guest)) return -1;
   if (guest->dirty) return 0;
-  if (is_over(guest)) return guest->quit_asked ? -1 : 0;
+  /* A host that was told to quit may still be in a loop that its own callback
+   * has opened: nothing is due until JavaScript is called again. */
+  if (il_guest_is_over(guest)) return guest->quit_asked ? -1 : 0;
   uv_update_time(guest->loop);
   int timeout = uv_backend_timeout(guest->loop);
   uint64_t now = uv_hrtime();

@@ -2,8 +2,8 @@
  * Protocols and their transports: Twisted's, on Node's sockets.
  *
  * Reading order: protocol.ts and factory.ts (what a program writes), transport.ts and producers.ts (what it writes to),
- * stream-transport.ts (how that works), socket-transport.ts, linger.ts, dropping.ts and tls.ts, port.ts (who listens), connector.ts (who connects), tcp.ts
- * and unix.ts (to what), dial.ts and happy-eyeballs.ts (how), registry.ts (what a reactor ends), reactor-net.ts (the reactor's
+ * stream-transport.ts (how that works), socket-transport.ts, linger.ts, dropping.ts and tls.ts, port.ts (who listens),
+ * connector.ts (who connects), tcp.ts and unix.ts (to what), dial.ts and happy-eyeballs.ts (how), registry.ts (what a reactor ends), reactor-net.ts (the reactor's
  * methods).
  */
 import './reactor-net.ts';
